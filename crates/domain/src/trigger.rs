@@ -1,0 +1,235 @@
+//! A trigger: on these stages, when this happens, for such leads, in these hours, after this delay, do that.
+
+use crate::action::Action;
+use crate::filter::{FILTERS_MAX, Filter, VALUES_MAX};
+use crate::pipeline::Place;
+use crate::schedule::ActiveHours;
+use crate::when::When;
+use crate::{Problem, TriggerId};
+
+/// Shortest delay that is not "at once" (`digital-pipeline` §3.1).
+pub const DELAY_SECONDS_MIN: i64 = 60;
+/// Longest delay: 999 days (`digital-pipeline` §3.1).
+pub const DELAY_SECONDS_MAX: i64 = 999 * 86_400;
+/// Stages under one trigger.
+pub const AREA_MAX: usize = 100;
+/// Characters in a trigger's name.
+pub const NAME_LENGTH_MAX: usize = 255;
+
+/// One rule of the automation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// Stable over edits; hooks carry it in a header.
+    pub id: TriggerId,
+    /// What people call it; may be empty.
+    pub name: String,
+    /// Whether it is switched on. Only a complete trigger can be.
+    pub is_enabled: bool,
+    /// What it does and when.
+    pub rule: Rule,
+}
+
+/// What a trigger does and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The stages that it stands on, sorted, without repeats.
+    pub area: Area,
+    /// The event that it waits for.
+    pub when: When,
+    /// All must hold.
+    pub filters: Vec<Filter>,
+    /// When it may act.
+    pub hours: ActiveHours,
+    /// Seconds between the event and the action; 0 is at once. For a site visit this is the pending action.
+    pub delay_seconds: i64,
+    /// What becomes of a delayed run whose lead has left the area meanwhile.
+    pub if_left: IfLeft,
+    /// What it does.
+    pub action: Action,
+}
+
+/// What becomes of a delayed run whose lead has left (`digital-pipeline` §7.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum IfLeft {
+    /// It is dropped, with the reason.
+    #[default]
+    Skip,
+    /// It runs all the same.
+    RunAnyway,
+}
+
+/// The stages of a trigger.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Area(Vec<Place>);
+
+impl Area {
+    /// The area of these places; order and repeats do not matter.
+    pub fn new(places: impl IntoIterator<Item = Place>) -> Area {
+        let mut places: Vec<Place> = places.into_iter().collect();
+        places.sort_unstable();
+        places.dedup();
+        Area(places)
+    }
+
+    /// Whether the place belongs to it.
+    pub fn covers(&self, place: Place) -> bool {
+        self.0.binary_search(&place).is_ok()
+    }
+
+    /// All places, sorted.
+    pub fn places(&self) -> &[Place] {
+        &self.0
+    }
+}
+
+impl Rule {
+    /// Whether the trigger hears moves inside its area and out of it. Only such widgets do, because they must keep
+    /// outside state in step; a stretched built-in action would otherwise act at every step.
+    pub fn hears_leaving(&self) -> bool {
+        let multiple = matches!(&self.action, Action::WidgetHook(hook) if hook.action_multiple);
+        multiple && matches!(self.when, When::Moved | When::MovedOrCreated)
+    }
+
+    /// Everything that makes the rule one that cannot be saved.
+    pub fn check(&self) -> Vec<Problem> {
+        let mut problems = self.check_area();
+        if !self.when.is_available() {
+            problems.push(unavailable("when.on", self.when.name()));
+        }
+        if !self.action.is_available() {
+            problems.push(unavailable("action.kind", self.action.name()));
+        }
+        if self.delay_seconds != 0 && !(DELAY_SECONDS_MIN..=DELAY_SECONDS_MAX).contains(&self.delay_seconds) {
+            let told = "a delay is 0 (at once) or between 60 seconds and 999 days";
+            problems.push(Problem::new("delay_seconds", "out_of_range", told));
+        }
+        problems.extend(self.check_filters());
+        problems.extend(self.hours.check().into_iter().map(|p| p.under("hours")));
+        problems
+    }
+
+    /// What keeps a saved rule from being switched on, if anything.
+    pub fn incomplete(&self) -> Option<Problem> {
+        match &self.action {
+            Action::WidgetHook(hook) if hook.address.is_none() => Some(Problem::new(
+                "action.widget",
+                "no_hook_address",
+                "the widget has no webhook_url and its installation sets none; set one with the widget's webhook_url",
+            )),
+            _ => None,
+        }
+    }
+
+    fn check_area(&self) -> Vec<Problem> {
+        let places = self.area.places().len();
+        if places == 0 {
+            return vec![Problem::new("stages", "required", "a trigger stands on at least one stage")];
+        }
+        if places > AREA_MAX {
+            return vec![Problem::new("stages", "too_many", format!("a trigger stands on at most {AREA_MAX} stages"))];
+        }
+        match &self.action {
+            Action::WidgetHook(hook) if places > 1 && !hook.action_multiple => vec![Problem::new(
+                "stages",
+                "not_stretchable",
+                "this widget's manifest does not set dp.action_multiple, so it stands on one stage only",
+            )],
+            _ => Vec::new(),
+        }
+    }
+
+    fn check_filters(&self) -> Vec<Problem> {
+        if self.filters.len() > FILTERS_MAX {
+            return vec![Problem::new("filters", "too_many", format!("a trigger has at most {FILTERS_MAX} filters"))];
+        }
+        let mut problems = Vec::new();
+        for (index, filter) in self.filters.iter().enumerate() {
+            let path = format!("filters.{index}");
+            match filter {
+                _ if !filter.is_available() => problems.push(unavailable(&path, filter.name())),
+                Filter::Responsible(users) if users.is_empty() || users.len() > VALUES_MAX => {
+                    problems.push(Problem::new(path, "out_of_range", format!("name 1 to {VALUES_MAX} users")));
+                }
+                Filter::Price { min: None, max: None } => {
+                    problems.push(Problem::new(path, "required", "set `min`, `max` or both"));
+                }
+                Filter::Price { min: Some(min), max: Some(max) } if min > max => {
+                    problems.push(Problem::new(path, "out_of_range", "`min` is above `max`, so no lead would fit"));
+                }
+                _ => {}
+            }
+        }
+        problems
+    }
+}
+
+fn unavailable(path: &str, name: &str) -> Problem {
+    Problem::new(path, "not_available_yet", format!("`{name}` has its place in the catalogue but does not work yet"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::change_stage::ChangeStage;
+    use crate::action::widget_hook::WidgetHook;
+    use crate::{FieldId, WidgetId};
+
+    fn rule(places: usize, action_multiple: bool) -> Rule {
+        Rule {
+            area: Area::new((0..places).map(|n| Place::new(1, n as i64))),
+            when: When::Moved,
+            filters: vec![],
+            hours: ActiveHours::Always,
+            delay_seconds: 0,
+            if_left: IfLeft::Skip,
+            action: Action::WidgetHook(WidgetHook {
+                widget: WidgetId(1),
+                settings: "{}".into(),
+                action_multiple,
+                address: None,
+            }),
+        }
+    }
+
+    #[track_caller]
+    fn check(rule: Rule, expected: &[&str]) {
+        let told: Vec<String> = rule.check().into_iter().map(|p| format!("{} {}", p.path, p.code)).collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn what_can_be_saved() {
+        check(rule(1, false), &[]);
+        check(rule(2, true), &[]);
+        check(rule(2, false), &["stages not_stretchable"]);
+        check(rule(0, true), &["stages required"]);
+        check(rule(101, true), &["stages too_many"]);
+        for delay_seconds in [0, 60, 999 * 86_400] {
+            check(Rule { delay_seconds, ..rule(1, false) }, &[]);
+        }
+        for delay_seconds in [-1, 1, 59, 999 * 86_400 + 1, i64::MAX, i64::MIN] {
+            check(Rule { delay_seconds, ..rule(1, false) }, &["delay_seconds out_of_range"]);
+        }
+        let filters = vec![
+            Filter::Price { min: Some(2), max: Some(1) },
+            Filter::Price { min: None, max: None },
+            Filter::Responsible(vec![]),
+            Filter::Field { field: FieldId(1), test: crate::filter::TextTest::Filled },
+        ];
+        check(
+            Rule { filters, ..rule(1, false) },
+            &["filters.0 out_of_range", "filters.1 required", "filters.2 out_of_range", "filters.3 not_available_yet"],
+        );
+    }
+
+    #[test]
+    fn built_in_actions_may_stretch() {
+        let action = Action::ChangeStage(ChangeStage { to: Place::new(1, 5) });
+        check(Rule { action, ..rule(3, false) }, &["action.kind not_available_yet"]);
+    }
+
+    #[test]
+    fn a_widget_without_an_address_is_incomplete() {
+        assert_eq!(rule(1, false).incomplete().unwrap().code, "no_hook_address");
+    }
+}
