@@ -1,0 +1,39 @@
+//! What is remembered between transactions: the compiled automation of each account, by version.
+//!
+//! A cache may be stale; whoever reads it compares the version with the row first.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use domain::AccountId;
+
+use crate::triggers::AccountRules;
+
+/// Accounts whose automation is kept compiled; beyond that the least recently compiled ones are dropped.
+const ACCOUNTS_MAX: usize = 1_000;
+
+#[derive(Default)]
+pub(crate) struct Caches {
+    rules_of: Mutex<HashMap<AccountId, Arc<AccountRules>>>,
+}
+
+impl Caches {
+    pub(crate) fn rules(&self, account: AccountId, version: i64) -> Option<Arc<AccountRules>> {
+        let rules_of = self.rules_of.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        rules_of.get(&account).filter(|rules| rules.version() == version).cloned()
+    }
+
+    pub(crate) fn keep_rules(&self, account: AccountId, rules: &Arc<AccountRules>) {
+        let mut rules_of = self.rules_of.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if rules_of.len() >= ACCOUNTS_MAX && !rules_of.contains_key(&account) {
+            rules_of.clear();
+        }
+        // A transaction that is rolled back may have compiled a version that never came to be. The next one with that
+        // number would then find it, so a version is kept only until a newer compilation replaces it.
+        rules_of.insert(account, Arc::clone(rules));
+    }
+
+    pub(crate) fn forget_rules(&self, account: AccountId) {
+        self.rules_of.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(&account);
+    }
+}

@@ -1,0 +1,167 @@
+//! A trigger's rule as text. Only rules that can be saved (`Rule::check`) come here, so what does not work yet has no
+//! stored form; names are those of `domain`, which never change.
+
+use domain::action::Action;
+use domain::action::widget_hook::WidgetHook;
+use domain::filter::Filter;
+use domain::pipeline::Place;
+use domain::schedule::{ActiveHours, Outside, Window};
+use domain::trigger::{Area, IfLeft, Rule};
+use domain::when::When;
+use domain::{ReceiverId, UserId, WidgetId};
+use serde_json::{Value, json};
+
+use crate::error::StoreError;
+
+pub(crate) fn write(rule: &Rule) -> Result<String, StoreError> {
+    let places = rule.area.places().iter().map(|p| json!([p.pipeline.0, p.stage.0]));
+    let document = json!({
+        "stages": places.collect::<Vec<_>>(),
+        "when": rule.when.name(),
+        "filters": rule.filters.iter().map(write_filter).collect::<Result<Vec<_>, _>>()?,
+        "hours": write_hours(&rule.hours),
+        "delay_seconds": rule.delay_seconds,
+        "run_anyway": rule.if_left == IfLeft::RunAnyway,
+        "action": write_action(&rule.action)?,
+    });
+    Ok(document.to_string())
+}
+
+pub(crate) fn read(text: &str) -> Result<Rule, StoreError> {
+    let document: Value =
+        serde_json::from_str(text).map_err(|e| StoreError::Database(format!("a stored rule: {e}")))?;
+    parse(&document).ok_or_else(|| StoreError::Database(format!("a stored rule cannot be read: {text}")))
+}
+
+fn parse(document: &Value) -> Option<Rule> {
+    let places = document["stages"].as_array()?.iter().map(|p| Some(Place::new(p[0].as_i64()?, p[1].as_i64()?)));
+    Some(Rule {
+        area: Area::new(places.collect::<Option<Vec<_>>>()?),
+        when: When::from_name(document["when"].as_str()?)?,
+        filters: document["filters"].as_array()?.iter().map(read_filter).collect::<Option<Vec<_>>>()?,
+        hours: read_hours(&document["hours"])?,
+        delay_seconds: document["delay_seconds"].as_i64()?,
+        if_left: if document["run_anyway"].as_bool()? { IfLeft::RunAnyway } else { IfLeft::Skip },
+        action: read_action(&document["action"])?,
+    })
+}
+
+fn write_filter(filter: &Filter) -> Result<Value, StoreError> {
+    match filter {
+        Filter::Responsible(users) => {
+            Ok(json!({ "field": filter.name(), "users": users.iter().map(|u| u.0).collect::<Vec<_>>() }))
+        }
+        Filter::Price { min, max } => Ok(json!({ "field": filter.name(), "min": min, "max": max })),
+        _ => Err(unstorable(filter.name())),
+    }
+}
+
+fn read_filter(value: &Value) -> Option<Filter> {
+    match value["field"].as_str()? {
+        "responsible" => {
+            let users = value["users"].as_array()?.iter().map(|u| Some(UserId(u.as_i64()?)));
+            Some(Filter::Responsible(users.collect::<Option<Vec<_>>>()?))
+        }
+        "price" => Some(Filter::Price { min: value["min"].as_i64(), max: value["max"].as_i64() }),
+        _ => None,
+    }
+}
+
+fn write_hours(hours: &ActiveHours) -> Value {
+    match hours {
+        ActiveHours::Always => Value::Null,
+        ActiveHours::Weekly { windows, outside } => json!({
+            "windows": windows.iter().map(|w| json!([w.weekday, w.from, w.to])).collect::<Vec<_>>(),
+            "drops": *outside == Outside::Drop,
+        }),
+    }
+}
+
+fn read_hours(value: &Value) -> Option<ActiveHours> {
+    if value.is_null() {
+        return Some(ActiveHours::Always);
+    }
+    let number = |value: &Value| value.as_u64().and_then(|n| u16::try_from(n).ok());
+    let windows = value["windows"].as_array()?.iter().map(|w| {
+        Some(Window { weekday: u8::try_from(w[0].as_u64()?).ok()?, from: number(&w[1])?, to: number(&w[2])? })
+    });
+    let outside = if value["drops"].as_bool()? { Outside::Drop } else { Outside::Hold };
+    Some(ActiveHours::Weekly { windows: windows.collect::<Option<Vec<_>>>()?, outside })
+}
+
+fn write_action(action: &Action) -> Result<Value, StoreError> {
+    match action {
+        Action::WidgetHook(hook) => Ok(json!({
+            "kind": action.name(),
+            "widget": hook.widget.0,
+            // A text in a text: the values must come back byte for byte.
+            "settings": hook.settings,
+            "action_multiple": hook.action_multiple,
+            "address": hook.address.map(|receiver| receiver.0),
+        })),
+        _ => Err(unstorable(action.name())),
+    }
+}
+
+fn read_action(value: &Value) -> Option<Action> {
+    match value["kind"].as_str()? {
+        "widget_hook" => Some(Action::WidgetHook(WidgetHook {
+            widget: WidgetId(value["widget"].as_i64()?),
+            settings: value["settings"].as_str()?.to_string(),
+            action_multiple: value["action_multiple"].as_bool()?,
+            address: value["address"].as_i64().map(ReceiverId),
+        })),
+        _ => None,
+    }
+}
+
+fn unstorable(name: &str) -> StoreError {
+    StoreError::Database(format!("`{name}` has no stored form yet"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::event::ClientAction;
+
+    #[test]
+    fn a_rule_comes_back_as_it_was() {
+        let windows = vec![Window { weekday: 6, from: 0, to: 1440 }];
+        let rule = Rule {
+            area: Area::new([Place::new(1, 142), Place::new(2, 7)]),
+            when: When::Client(ClientAction::SiteVisit),
+            filters: vec![Filter::Responsible(vec![UserId(1)]), Filter::Price { min: None, max: Some(-5) }],
+            hours: ActiveHours::Weekly { windows, outside: Outside::Drop },
+            delay_seconds: 600,
+            if_left: IfLeft::RunAnyway,
+            action: Action::WidgetHook(WidgetHook {
+                widget: WidgetId(3),
+                settings: "{ \"a\" :\"\\u00e9\\n\" }".into(),
+                action_multiple: true,
+                address: Some(ReceiverId(9)),
+            }),
+        };
+        assert_eq!(read(&write(&rule).unwrap()).unwrap(), rule);
+        let plain = Rule {
+            when: When::Moved,
+            filters: vec![],
+            hours: ActiveHours::Always,
+            if_left: IfLeft::Skip,
+            action: Action::WidgetHook(WidgetHook {
+                widget: WidgetId(3),
+                settings: "{}".into(),
+                action_multiple: false,
+                address: None,
+            }),
+            ..rule
+        };
+        assert_eq!(read(&write(&plain).unwrap()).unwrap(), plain);
+    }
+
+    #[test]
+    fn a_damaged_rule_is_an_error_and_not_an_empty_one() {
+        for text in ["", "{}", "null", "{\"stages\":[]}"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

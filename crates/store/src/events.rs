@@ -1,0 +1,201 @@
+//! The log of what happened, in order, and what was weighed on each occasion.
+
+use domain::event::{Cause, ClientAction, Code, Event, EventKind};
+use domain::pipeline::Place;
+use domain::{EventId, LeadId, PipelineId, StageId, TriggerId, UserId};
+
+use crate::error::StoreError;
+use crate::tx::{Seq, Tx};
+use crate::value::{Row, p};
+
+/// Refusals that one evaluation tells in detail; the rest is counted per reason.
+pub const REFUSALS_MAX: usize = 64;
+
+const COLUMNS: &str =
+    "id, lead_id, kind, pipeline_id, stage_id, from_pipeline, from_stage, author, cause_event, cause_trigger,
+    depth, at";
+
+/// An event about to be written down.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEvent<'a> {
+    /// Whom it happened to.
+    pub lead: LeadId,
+    /// What happened.
+    pub kind: EventKind,
+    /// When.
+    pub at: domain::Timestamp,
+    /// Who did it.
+    pub author: UserId,
+    /// Because of what.
+    pub cause: Option<Cause>,
+    /// Free data that came with a raised event: JSON.
+    pub data: Option<&'a str>,
+}
+
+/// Appends to the log; the id is given here.
+pub fn append(tx: &Tx<'_>, new: &NewEvent<'_>) -> Result<Event, StoreError> {
+    let id = EventId(tx.next_id(Seq::Event)?);
+    let event = Event { id, lead: new.lead, kind: new.kind, at: new.at, author: new.author, cause: new.cause };
+    let (at, from) = (new.kind.place(), origin(new.kind));
+    tx.later(
+        "insert into events (account_id, id, lead_id, kind, pipeline_id, stage_id, from_pipeline, from_stage, author, cause_event,
+            cause_trigger, depth, at, data)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        p![
+            tx.account,
+            id,
+            new.lead,
+            kind_number(new.kind),
+            at.pipeline,
+            at.stage,
+            from.map(|place| place.pipeline),
+            from.map(|place| place.stage),
+            new.author,
+            new.cause.map(|cause| cause.event),
+            new.cause.map(|cause| cause.trigger),
+            i64::from(event.depth()),
+            new.at,
+            new.data
+        ],
+    )?;
+    Ok(event)
+}
+
+/// One event.
+pub fn get(tx: &Tx<'_>, id: EventId) -> Result<Option<Event>, StoreError> {
+    let sql = format!("select {COLUMNS} from events where account_id = ?1 and id = ?2");
+    tx.row(&sql, p![tx.account, id], from_row)
+}
+
+/// The events of a lead, newest first, older than `before` if that is given.
+pub fn of_lead(tx: &Tx<'_>, lead: LeadId, before: Option<EventId>, limit: usize) -> Result<Vec<Event>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from events where account_id = ?1 and lead_id = ?2 and id < ?3 order by id desc limit ?4"
+    );
+    tx.rows(&sql, p![tx.account, lead, before.map_or(i64::MAX, |id| id.0), limit as i64], from_row)
+}
+
+/// A position in the log that never skips an event, whatever order transactions commit in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Cursor {
+    xact: i64,
+    id: i64,
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.xact, self.id)
+    }
+}
+
+impl std::str::FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Cursor, ()> {
+        let (xact, id) = text.split_once('-').ok_or(())?;
+        Ok(Cursor { xact: xact.parse().map_err(drop)?, id: id.parse().map_err(drop)? })
+    }
+}
+
+/// The end of the log as it is now.
+pub fn end(tx: &Tx<'_>) -> Result<Cursor, StoreError> {
+    let sql = match tx.is_postgres() {
+        true => {
+            "select xact, id from events where account_id = ?1 and xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+             order by xact desc, id desc limit 1"
+        }
+        false => "select 0, id from events where account_id = ?1 order by id desc limit 1",
+    };
+    let found = tx.row(sql, p![tx.account], |row| Ok(Cursor { xact: row.int(0)?, id: row.int(1)? }))?;
+    Ok(found.unwrap_or_default())
+}
+
+/// What was committed after a cursor, in an order that never skips: on PostgreSQL only what is older than every running
+/// transaction, since ids are given before they are committed.
+pub fn after(tx: &Tx<'_>, cursor: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
+    let condition = match tx.is_postgres() {
+        true => {
+            "(xact, id) > (?2, ?3) and xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint order by xact, id limit ?4"
+        }
+        false => "id > ?3 and ?2 >= 0 order by id limit ?4",
+    };
+    let sql = format!("select {COLUMNS}, xact from events where account_id = ?1 and {condition}");
+    tx.rows(&sql, p![tx.account, cursor.xact, cursor.id, limit as i64], |row| {
+        let event = from_row(row)?;
+        Ok((Cursor { xact: row.int(12)?, id: event.id.0 }, event))
+    })
+}
+
+/// What was weighed at an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evaluation {
+    /// Automation version under which it was decided.
+    pub version: i64,
+    /// Triggers that fired.
+    pub n_fired: i64,
+    /// Triggers that heard the event and stayed quiet.
+    pub n_refused: i64,
+    /// Packed refusals; the engine writes and reads them.
+    pub packed: String,
+}
+
+/// Writes down what was weighed: one row, however many triggers there were.
+pub fn note_evaluation(tx: &Tx<'_>, event: EventId, evaluation: &Evaluation) -> Result<(), StoreError> {
+    tx.later(
+        "insert into evaluations (account_id, event_id, version, n_fired, n_refused, packed) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        p![tx.account, event, evaluation.version, evaluation.n_fired, evaluation.n_refused, &evaluation.packed],
+    )
+}
+
+/// What was weighed at an event; nothing when no trigger could hear it.
+pub fn evaluation(tx: &Tx<'_>, event: EventId) -> Result<Option<Evaluation>, StoreError> {
+    let sql = "select version, n_fired, n_refused, packed from evaluations where account_id = ?1 and event_id = ?2";
+    tx.row(sql, p![tx.account, event], |row| {
+        Ok(Evaluation { version: row.int(0)?, n_fired: row.int(1)?, n_refused: row.int(2)?, packed: row.text(3)? })
+    })
+}
+
+fn origin(kind: EventKind) -> Option<Place> {
+    if let EventKind::Moved { from, .. } = kind { from } else { None }
+}
+
+/// Stored numbers: the vendor's codes where there is one, 0 for an edit.
+fn kind_number(kind: EventKind) -> i64 {
+    kind.code().map_or(0, Code::number)
+}
+
+fn from_row(row: &Row<'_>) -> Result<Event, StoreError> {
+    let at = Place { pipeline: PipelineId(row.int(3)?), stage: StageId(row.int(4)?) };
+    let from = match (row.opt_int(5)?, row.opt_int(6)?) {
+        (Some(pipeline), Some(stage)) => Some(Place { pipeline: PipelineId(pipeline), stage: StageId(stage) }),
+        _ => None,
+    };
+    let cause = match (row.opt_int(8)?, row.opt_int(9)?) {
+        (Some(event), Some(trigger)) => {
+            let depth = u8::try_from(row.int(10)?).unwrap_or(u8::MAX);
+            Some(Cause { event: EventId(event), trigger: TriggerId(trigger), depth })
+        }
+        _ => None,
+    };
+    Ok(Event {
+        id: EventId(row.int(0)?),
+        lead: LeadId(row.int(1)?),
+        kind: kind_from(row.int(2)?, at, from),
+        at: row.time(11)?,
+        author: UserId(row.int(7)?),
+        cause,
+    })
+}
+
+fn kind_from(number: i64, at: Place, from: Option<Place>) -> EventKind {
+    match Code::from_number(number) {
+        Some(Code::LeadAdded) => EventKind::Created { at },
+        Some(Code::LeadStatusChanged) => EventKind::Moved { from, to: at },
+        Some(Code::LeadAppearedInStatus) => EventKind::Appeared { at },
+        Some(code) => match ClientAction::from_code(code) {
+            Some(what) => EventKind::Client { what, at },
+            None => EventKind::Edited { at },
+        },
+        None => EventKind::Edited { at },
+    }
+}

@@ -1,0 +1,384 @@
+//! Jobs: work that is due at a time. Today each is the delivery of one hook.
+
+use domain::account::HookEncoding;
+use domain::retry::{RetryPolicy, Verdict};
+use domain::{AccountId, EventId, JobId, LeadId, ReceiverId, RunId, Timestamp, TriggerId, WidgetId};
+
+use crate::accounts::{encoding_from, encoding_number};
+use crate::attempts::{self, Attempt};
+use crate::error::StoreError;
+use crate::nodes::Incarnation;
+use crate::tx::{Seq, Tx};
+use crate::value::{P, Row, p};
+use crate::widgets::{policy_from, policy_number};
+
+/// What has become of a job. The numbers stand in the schema too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// It waits for its time, or for its predecessor in the lane.
+    Pending,
+    /// An incarnation works on it.
+    Leased,
+    /// The receiver took it.
+    Delivered,
+    /// No more attempts.
+    Dead,
+    /// Its only attempt was interrupted by a crash; whether it arrived nobody knows.
+    Unknown,
+}
+
+impl JobState {
+    /// All states, in the order of their numbers.
+    pub const ALL: [JobState; 5] =
+        [JobState::Pending, JobState::Leased, JobState::Delivered, JobState::Dead, JobState::Unknown];
+
+    /// A word for programs.
+    pub fn name(self) -> &'static str {
+        ["pending", "leased", "delivered", "dead", "unknown"][self as usize]
+    }
+
+    /// The state of that name.
+    pub fn from_name(name: &str) -> Option<JobState> {
+        JobState::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// A delivery about to be written down.
+#[derive(Clone, Copy, Debug)]
+pub struct NewJob<'a> {
+    /// Whose lead.
+    pub lead: LeadId,
+    /// Where it goes.
+    pub receiver: ReceiverId,
+    /// The event behind it.
+    pub event: EventId,
+    /// The run behind it.
+    pub run: RunId,
+    /// The trigger behind it.
+    pub trigger: TriggerId,
+    /// The widget behind it.
+    pub widget: Option<WidgetId>,
+    /// How the body goes out.
+    pub encoding: HookEncoding,
+    /// How often it is tried.
+    pub retry: RetryPolicy,
+    /// The body as JSON; a form is made of it when it goes out.
+    pub body: &'a str,
+    /// The job that this one repeats.
+    pub replay_of: Option<JobId>,
+}
+
+/// A job in the hands of an incarnation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueJob {
+    /// Whose.
+    pub account: AccountId,
+    /// Which; the delivery id is made of it.
+    pub id: JobId,
+    /// The job whose delivery id it repeats, if it is a replay.
+    pub replay_of: Option<JobId>,
+    /// Whose lead.
+    pub lead: LeadId,
+    /// Where to.
+    pub receiver: ReceiverId,
+    /// The address, byte for byte.
+    pub url: String,
+    /// No retries before this moment.
+    pub retries_paused_until: Timestamp,
+    /// The trigger behind it.
+    pub trigger: TriggerId,
+    /// The widget behind it.
+    pub widget: Option<WidgetId>,
+    /// How the body goes out.
+    pub encoding: HookEncoding,
+    /// How often it is tried.
+    pub retry: RetryPolicy,
+    /// The body as JSON.
+    pub body: String,
+    /// Attempts made so far.
+    pub attempt: u32,
+    /// When it was due.
+    pub due: Timestamp,
+}
+
+/// Writes a delivery that is due now. It enters its lane behind the newest unfinished job of the same lead and receiver;
+/// if there is none and `lease` says so it belongs to that incarnation at once. Returns the job if it may be handed over.
+pub fn insert(
+    tx: &Tx<'_>,
+    job: &NewJob<'_>,
+    lease: impl FnOnce() -> Option<Incarnation>,
+    now: Timestamp,
+) -> Result<(JobId, Option<Incarnation>), StoreError> {
+    let lane = "select id from jobs where account_id = ?1 and receiver_id = ?2 and lead_id = ?3 and state < 2 order by id desc limit 1";
+    let blocked_by = tx.row(lane, p![tx.account, job.receiver, job.lead], |row| row.int(0))?;
+    let leased_by = if blocked_by.is_none() { lease() } else { None };
+    let id = JobId(tx.next_id(Seq::Job)?);
+    tx.later(
+        "insert into jobs (account_id, id, kind, state, due, blocked_by, leased_by, attempt, lead_id, receiver_id, event_id, run_id,
+            trigger_id, widget_id, encoding, retry_policy, body, replay_of, created_at)
+         values (?1, ?2, 0, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?4)",
+        p![
+            tx.account,
+            id,
+            i64::from(leased_by.is_some()),
+            now,
+            blocked_by,
+            leased_by.map(|node| node.0),
+            job.lead,
+            job.receiver,
+            job.event,
+            job.run,
+            job.trigger,
+            job.widget,
+            encoding_number(job.encoding),
+            policy_number(job.retry),
+            job.body,
+            job.replay_of
+        ],
+    )?;
+    Ok((id, leased_by))
+}
+
+/// A job as a worker needs it, across accounts (see `across`).
+pub(crate) fn due_job(tx: &Tx<'_>, account: AccountId, id: JobId) -> Result<Option<DueJob>, StoreError> {
+    let sql =
+        "select j.account_id, j.id, j.replay_of, j.lead_id, j.receiver_id, r.url, r.retries_paused_until, j.trigger_id,
+                   j.widget_id, j.encoding, j.retry_policy, j.body, j.attempt, j.due
+               from jobs j join receivers r on r.account_id = j.account_id and r.id = j.receiver_id
+               where j.account_id = ?1 and j.id = ?2";
+    tx.row(sql, p![account, id], due_from)
+}
+
+/// Before the only attempt in `once` mode: the attempt is committed first, so that a crash never makes a second one.
+pub fn note_attempt_begun(tx: &Tx<'_>, id: JobId, node: Incarnation) -> Result<bool, StoreError> {
+    let sql =
+        "update jobs set attempt = attempt + 1 where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
+    Ok(tx.run(sql, p![tx.account, id, node.0])? > 0)
+}
+
+/// What an attempt came to.
+#[derive(Clone, Debug)]
+pub struct Settlement {
+    /// Which job.
+    pub job: JobId,
+    /// The attempts made since the last settlement: one, or two when the receiver wanted a form.
+    pub attempts: Vec<Attempt>,
+    /// What follows.
+    pub verdict: Verdict,
+    /// The encoding from now on.
+    pub encoding: HookEncoding,
+    /// When it was judged.
+    pub at: Timestamp,
+}
+
+/// Writes down what an attempt came to, if the lease still stands, and lets the next job of the lane go. That one belongs
+/// to the incarnation at once if `lease` says so, and is returned to be handed over.
+pub fn settle(
+    tx: &Tx<'_>,
+    node: Incarnation,
+    settlement: &Settlement,
+    lease: impl FnOnce(ReceiverId) -> Option<Incarnation>,
+) -> Result<Option<(DueJob, Incarnation)>, StoreError> {
+    let last = settlement.attempts.last();
+    let (state, due, finished_at) = match settlement.verdict {
+        Verdict::Delivered => (JobState::Delivered, None, Some(settlement.at)),
+        Verdict::Dead => (JobState::Dead, None, Some(settlement.at)),
+        Verdict::RetryAt(at) => (JobState::Pending, Some(at), None),
+    };
+    let settled = tx.run(
+        "update jobs set state = ?4, leased_by = null, attempt = ?5, due = coalesce(?6, due), finished_at = ?7, encoding = ?8,
+            last_status = ?9, last_error = ?10
+         where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3",
+        p![
+            tx.account,
+            settlement.job,
+            node.0,
+            state as i64,
+            last.map_or(0, |attempt| i64::from(attempt.n)),
+            due,
+            finished_at,
+            encoding_number(settlement.encoding),
+            last.and_then(|attempt| attempt.status).map(i64::from),
+            last.and_then(|attempt| attempt.error.as_deref())
+        ],
+    )?;
+    if settled == 0 {
+        // Somebody declared this incarnation dead and works on the job; his outcome counts.
+        return Ok(None);
+    }
+    settlement.attempts.iter().try_for_each(|attempt| attempts::note(tx, settlement.job, attempt))?;
+    if finished_at.is_none() { Ok(None) } else { unblock(tx, settlement.job, lease) }
+}
+
+fn unblock(
+    tx: &Tx<'_>,
+    finished: JobId,
+    lease: impl FnOnce(ReceiverId) -> Option<Incarnation>,
+) -> Result<Option<(DueJob, Incarnation)>, StoreError> {
+    let sql =
+        "update jobs set blocked_by = null where account_id = ?1 and blocked_by = ?2 returning id, receiver_id, due";
+    let next = tx.row(sql, p![tx.account, finished], |row| Ok((row.int(0)?, ReceiverId(row.int(1)?))))?;
+    let Some((next, receiver)) = next else { return Ok(None) };
+    let Some(node) = lease(receiver) else { return Ok(None) };
+    tx.run(
+        "update jobs set state = 1, leased_by = ?3 where account_id = ?1 and id = ?2",
+        p![tx.account, next, node.0],
+    )?;
+    Ok(due_job(tx, tx.account, JobId(next))?.map(|job| (job, node)))
+}
+
+/// Hands a leased job back unworked, due at a later moment.
+pub fn postpone(tx: &Tx<'_>, id: JobId, node: Incarnation, due: Timestamp) -> Result<(), StoreError> {
+    let sql = "update jobs set state = 0, leased_by = null, due = ?4 where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
+    tx.run(sql, p![tx.account, id, node.0, due]).map(drop)
+}
+
+/// A delivery as the log shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The job.
+    pub id: JobId,
+    /// What has become of it.
+    pub state: JobState,
+    /// When it is or was due.
+    pub due: Timestamp,
+    /// The job of its lane that must end first.
+    pub blocked_by: Option<JobId>,
+    /// Attempts made.
+    pub attempt: u32,
+    /// Whose lead.
+    pub lead: LeadId,
+    /// Where to.
+    pub receiver: ReceiverId,
+    /// The address.
+    pub url: String,
+    /// The event behind it.
+    pub event: EventId,
+    /// The run behind it.
+    pub run: RunId,
+    /// The trigger behind it.
+    pub trigger: TriggerId,
+    /// The widget behind it.
+    pub widget: Option<WidgetId>,
+    /// How the body goes out.
+    pub encoding: HookEncoding,
+    /// How often it is tried.
+    pub retry: RetryPolicy,
+    /// The body as JSON.
+    pub body: String,
+    /// The job that it repeats.
+    pub replay_of: Option<JobId>,
+    /// When it was decided.
+    pub created_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+    /// Status of the last answer.
+    pub last_status: Option<u16>,
+    /// What went wrong last.
+    pub last_error: Option<String>,
+}
+
+/// What a list of deliveries is to show.
+#[derive(Clone, Debug, Default)]
+pub struct DeliveryFilter {
+    /// In one of these states; any when empty.
+    pub states: Vec<JobState>,
+    /// Of this lead.
+    pub lead: Option<LeadId>,
+    /// Of this trigger.
+    pub trigger: Option<TriggerId>,
+    /// Of this run.
+    pub run: Option<RunId>,
+    /// Older than this one.
+    pub before: Option<JobId>,
+}
+
+const DELIVERY: &str = "select j.id, j.state, j.due, j.blocked_by, j.attempt, j.lead_id, j.receiver_id, r.url, j.event_id, j.run_id,
+        j.trigger_id, j.widget_id, j.encoding, j.retry_policy, j.body, j.replay_of, j.created_at, j.finished_at, j.last_status,
+        j.last_error
+    from jobs j join receivers r on r.account_id = j.account_id and r.id = j.receiver_id where j.account_id = ?1";
+
+/// Deliveries, newest first.
+pub fn list(tx: &Tx<'_>, filter: &DeliveryFilter, limit: usize) -> Result<Vec<Delivery>, StoreError> {
+    let mut sql = format!("{DELIVERY} and j.id < ?2");
+    let mut params = vec![P::from(tx.account), P::Int(filter.before.map_or(i64::MAX, |id| id.0))];
+    let equals = [
+        ("lead_id", filter.lead.map(|id| id.0)),
+        ("trigger_id", filter.trigger.map(|id| id.0)),
+        ("run_id", filter.run.map(|id| id.0)),
+    ];
+    for (column, value) in equals {
+        if let Some(value) = value {
+            params.push(P::Int(value));
+            sql.push_str(&format!(" and j.{column} = ?{}", params.len()));
+        }
+    }
+    if !filter.states.is_empty() {
+        // Literals, so that the partial indexes over states can be used.
+        let states: Vec<String> = filter.states.iter().map(|state| (*state as i64).to_string()).collect();
+        sql.push_str(&format!(" and j.state in ({})", states.join(", ")));
+    }
+    params.push(P::Int(limit as i64));
+    sql.push_str(&format!(" order by j.id desc limit ?{}", params.len()));
+    tx.rows(&sql, &params, delivery_from)
+}
+
+/// A delivery.
+pub fn get(tx: &Tx<'_>, id: JobId) -> Result<Option<Delivery>, StoreError> {
+    tx.row(&format!("{DELIVERY} and j.id = ?2"), p![tx.account, id], delivery_from)
+}
+
+/// How many jobs are in each unfinished or failed state.
+pub fn count_by_state(tx: &Tx<'_>) -> Result<Vec<(JobState, i64)>, StoreError> {
+    let sql = "select state, count(*) from jobs where account_id = ?1 and state <> 2 group by state order by state";
+    let counts = tx.rows(sql, p![tx.account], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    Ok(counts.into_iter().map(|(state, n)| (state_from(state), n)).collect())
+}
+
+fn state_from(number: i64) -> JobState {
+    JobState::ALL.get(number as usize).copied().unwrap_or(JobState::Unknown)
+}
+
+fn due_from(row: &Row<'_>) -> Result<DueJob, StoreError> {
+    Ok(DueJob {
+        account: AccountId(row.int(0)?),
+        id: JobId(row.int(1)?),
+        replay_of: row.opt_int(2)?.map(JobId),
+        lead: LeadId(row.int(3)?),
+        receiver: ReceiverId(row.int(4)?),
+        url: row.text(5)?,
+        retries_paused_until: row.time(6)?,
+        trigger: TriggerId(row.int(7)?),
+        widget: row.opt_int(8)?.map(WidgetId),
+        encoding: encoding_from(row.int(9)?),
+        retry: policy_from(row.int(10)?),
+        body: row.text(11)?,
+        attempt: u32::try_from(row.int(12)?).unwrap_or(u32::MAX),
+        due: row.time(13)?,
+    })
+}
+
+fn delivery_from(row: &Row<'_>) -> Result<Delivery, StoreError> {
+    Ok(Delivery {
+        id: JobId(row.int(0)?),
+        state: state_from(row.int(1)?),
+        due: row.time(2)?,
+        blocked_by: row.opt_int(3)?.map(JobId),
+        attempt: u32::try_from(row.int(4)?).unwrap_or(u32::MAX),
+        lead: LeadId(row.int(5)?),
+        receiver: ReceiverId(row.int(6)?),
+        url: row.text(7)?,
+        event: EventId(row.int(8)?),
+        run: RunId(row.int(9)?),
+        trigger: TriggerId(row.int(10)?),
+        widget: row.opt_int(11)?.map(WidgetId),
+        encoding: encoding_from(row.int(12)?),
+        retry: policy_from(row.int(13)?),
+        body: row.text(14)?,
+        replay_of: row.opt_int(15)?.map(JobId),
+        created_at: row.time(16)?,
+        finished_at: row.opt_time(17)?,
+        last_status: row.opt_int(18)?.and_then(|status| u16::try_from(status).ok()),
+        last_error: row.opt_text(19)?,
+    })
+}

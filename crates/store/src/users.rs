@@ -1,0 +1,90 @@
+//! Users, their passwords and their browser sessions. Secrets come in hashed.
+
+use domain::user::User;
+use domain::{Timestamp, UserId};
+
+use crate::error::StoreError;
+use crate::tx::{Seq, Tx};
+use crate::value::{Row, p};
+
+/// What a secret of a browser opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionKind {
+    /// A signed-in browser.
+    Browser,
+    /// A link that signs in once.
+    Link,
+}
+
+impl SessionKind {
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            SessionKind::Browser => 0,
+            SessionKind::Link => 1,
+        }
+    }
+}
+
+pub(crate) fn from_row(row: &Row<'_>) -> Result<User, StoreError> {
+    Ok(User { id: UserId(row.int(0)?), name: row.text(1)?, email: row.text(2)?, is_admin: row.bool(3)? })
+}
+
+/// Adds a user. The e-mail must come from `domain::user::parse_email`.
+pub fn create(tx: &Tx<'_>, user: &User, password_hash: Option<&str>, now: Timestamp) -> Result<UserId, StoreError> {
+    let taken =
+        tx.row("select id from users where account_id = ?1 and email = ?2", p![tx.account, &user.email], |r| r.int(0))?;
+    if taken.is_some() {
+        return Err(StoreError::Conflict(format!("a user with the address {} exists already", user.email)));
+    }
+    let id = tx.next_id(Seq::User)?;
+    tx.run(
+        "insert into users (account_id, id, name, email, is_admin, password_hash, created_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        p![tx.account, id, &user.name, &user.email, user.is_admin, password_hash, now],
+    )?;
+    Ok(UserId(id))
+}
+
+/// A user of the account.
+pub fn get(tx: &Tx<'_>, id: UserId) -> Result<Option<User>, StoreError> {
+    let sql = "select id, name, email, is_admin from users where account_id = ?1 and id = ?2";
+    tx.row(sql, p![tx.account, id], from_row)
+}
+
+/// All users, by id.
+pub fn list(tx: &Tx<'_>) -> Result<Vec<User>, StoreError> {
+    tx.rows("select id, name, email, is_admin from users where account_id = ?1 order by id", p![tx.account], from_row)
+}
+
+/// The user who answers for what has no owner: the first administrator.
+pub fn first_admin(tx: &Tx<'_>) -> Result<User, StoreError> {
+    let sql = "select id, name, email, is_admin from users where account_id = ?1 order by is_admin desc, id limit 1";
+    tx.row(sql, p![tx.account], from_row)?.ok_or_else(|| StoreError::missing("administrator of account", tx.account))
+}
+
+/// Sets a password and ends every session that the old one opened.
+pub fn set_password(tx: &Tx<'_>, id: UserId, password_hash: &str) -> Result<(), StoreError> {
+    tx.run("update users set password_hash = ?3 where account_id = ?1 and id = ?2", p![tx.account, id, password_hash])?;
+    tx.run("delete from sessions where account_id = ?1 and user_id = ?2", p![tx.account, id]).map(drop)
+}
+
+/// Opens a session or a link. `secret_hash` is all that is ever stored of the secret.
+pub fn open_session(
+    tx: &Tx<'_>,
+    user: UserId,
+    kind: SessionKind,
+    secret_hash: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.run("delete from sessions where account_id = ?1 and expires_at < ?2", p![tx.account, now])?;
+    tx.run(
+        "insert into sessions (account_id, secret_hash, user_id, kind, created_at, expires_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        p![tx.account, secret_hash, user, kind.number(), now, expires_at],
+    )
+    .map(drop)
+}
+
+/// Ends a session; says whether there was one. A link is used up the same way.
+pub fn close_session(tx: &Tx<'_>, secret_hash: &str) -> Result<bool, StoreError> {
+    Ok(tx.run("delete from sessions where account_id = ?1 and secret_hash = ?2", p![tx.account, secret_hash])? > 0)
+}
