@@ -23,6 +23,8 @@ pub const MANIFEST_BYTES_MAX: usize = 256 * 1024;
 pub const LOCALE_BYTES_MAX: usize = 1024 * 1024;
 /// Languages of one widget. More are kept as files and not read.
 pub const LOCALES_MAX: usize = 64;
+/// Entries of `locations`. There are 26 areas with two suffixes each.
+pub const LOCATIONS_MAX: usize = 100;
 /// Fields of one settings block: they are drawn as one form.
 pub const FIELDS_MAX: usize = 200;
 /// Bytes of all values saved for one form. Widgets store whole JSON documents in one field, but not books.

@@ -2,13 +2,14 @@
 //! that is not only yields a less exact place.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The line of the key or item that `path` leads to, or of the innermost thing on the way that exists.
 pub(crate) fn line_of(text: &str, path: &[String]) -> u32 {
     let mut scanner = Scanner { text, at: 0 };
     scanner.skip_blanks();
     let at = scanner.locate(path, scanner.at);
-    line_at(text, at)
+    newlines(text, 0..at).saturating_add(1)
 }
 
 /// Every key that its object has already, with its line: the last one wins, which is rarely what was meant.
@@ -16,6 +17,7 @@ pub(crate) fn repeated_keys(text: &str) -> Vec<(String, u32)> {
     let mut scanner = Scanner { text, at: 0 };
     let mut open: Vec<BTreeSet<String>> = Vec::new();
     let mut repeated = Vec::new();
+    let (mut counted, mut line) = (0, 1); // Counted once over the whole text, however many keys repeat.
     while let Some(byte) = scanner.peek() {
         match byte {
             b'{' | b'[' => open.push(BTreeSet::new()),
@@ -28,7 +30,9 @@ pub(crate) fn repeated_keys(text: &str) -> Vec<(String, u32)> {
                     && let Some(keys) = open.last_mut()
                     && !keys.insert(key.clone())
                 {
-                    repeated.push((key, line_at(text, start)));
+                    line += newlines(text, counted..start);
+                    counted = start;
+                    repeated.push((key, line));
                 }
                 continue;
             }
@@ -39,9 +43,9 @@ pub(crate) fn repeated_keys(text: &str) -> Vec<(String, u32)> {
     repeated
 }
 
-fn line_at(text: &str, at: usize) -> u32 {
-    let newlines = text.bytes().take(at).filter(|byte| *byte == b'\n').count();
-    u32::try_from(newlines).unwrap_or(u32::MAX).saturating_add(1)
+fn newlines(text: &str, range: Range<usize>) -> u32 {
+    let bytes = text.as_bytes().get(range).unwrap_or_default();
+    u32::try_from(bytes.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
 
 #[derive(Clone)]
@@ -167,6 +171,8 @@ mod tests {
     #[test]
     fn keys_that_repeat_are_found() {
         assert_eq!(repeated_keys(TEXT), [("a".to_owned(), 7)]);
+        let several = "{\"a\": 1,\n\"a\": 2, \"b\": {\n\"c\": 1, \"c\": 2},\n\"a\": 3}";
+        assert_eq!(repeated_keys(several).iter().map(|(_, line)| *line).collect::<Vec<_>>(), [2, 3, 4]);
         assert_eq!(repeated_keys(r#"{"a":{"a":["a","a"]},"b":"a"}"#), []);
     }
 
@@ -176,6 +182,8 @@ mod tests {
             line_of(&TEXT[..end], &path("a/b/1/c"));
             repeated_keys(&TEXT[end..]);
         }
+        line_of("{\"\\é\": \"\\é", &path("a"));
+        repeated_keys("{\"\\é\": 1, \"\": 1, \"\": \"\\");
     }
 
     #[track_caller]

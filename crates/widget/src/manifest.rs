@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::dp::Dp;
 use crate::field::{Field, FieldProblem, check, read_fields};
+use crate::limits::LOCATIONS_MAX;
 use crate::location::{Area, Location};
 use crate::node::Node;
 use crate::problem::{Report, Severity, quote};
@@ -214,8 +215,13 @@ fn read_locations(node: &Node, report: &mut Report) -> Vec<Location> {
     if let Some(text) = node.value().as_str() {
         return vec![Location::parse(text)];
     }
+    let members = node.members();
+    if members.len() > LOCATIONS_MAX {
+        let message = format!("locations has more than {LOCATIONS_MAX} entries.");
+        report.at(Severity::Error, "too-many-locations", node, message);
+    }
     let mut locations: Vec<Location> = Vec::new();
-    for (_, item) in node.members() {
+    for (_, item) in members.into_iter().take(LOCATIONS_MAX) {
         let Some(text) = item.text(report) else { continue };
         let location = Location::parse(&text);
         report_location(&location, &locations, &item, report);

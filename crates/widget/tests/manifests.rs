@@ -3,7 +3,7 @@
 mod support;
 
 use support::{files, summary, with, with_manifest, without};
-use widget::limits::{FIELDS_MAX, LOCALE_BYTES_MAX, LOCALES_MAX, MANIFEST_BYTES_MAX, PROBLEMS_MAX};
+use widget::limits::{FIELDS_MAX, LOCALE_BYTES_MAX, LOCALES_MAX, LOCATIONS_MAX, MANIFEST_BYTES_MAX, PROBLEMS_MAX};
 use widget::{Area, FieldKind, Widget};
 
 #[test]
@@ -216,6 +216,12 @@ fn limits_on_both_sides() {
     assert_eq!(with_fields(FIELDS_MAX), "note literal-label manifest.json:15 settings.f1.name");
     assert_eq!(with_fields(FIELDS_MAX + 1), "error too-many-fields manifest.json:14 settings");
 
+    let locations = |n: usize| (2..n).map(|n| format!(r#""x{n}", "#)).collect::<String>();
+    let with_locations =
+        |n: usize| first(with_manifest(r#"["settings", "#, &format!(r#"["settings", {}"#, locations(n))));
+    assert_eq!(with_locations(LOCATIONS_MAX), "note unknown-location manifest.json:13 locations.1");
+    assert_eq!(with_locations(LOCATIONS_MAX + 1), "error too-many-locations manifest.json:13 locations");
+
     let languages = |n: usize| (2..n).map(|n| (format!("i18n/x{n}.json"), support::ENGLISH.into()));
     let with_languages = |n: usize| first(files().into_iter().chain(languages(n)).collect());
     assert_eq!(with_languages(LOCALES_MAX), "note undeclared-locale i18n/x10.json");
@@ -256,4 +262,23 @@ fn check_file(path: &str, content: impl AsRef<[u8]>, expected: &str) {
 
 fn first(files: support::Files) -> String {
     summary(&Widget::from_files(files)).into_iter().next().unwrap_or_default()
+}
+
+/// What once took time with the square of the size of a file; a return of that would be noticed here.
+#[test]
+fn hostile_texts_cost_little() {
+    let repeated = format!("{{{}\"a\": 1}}", "\"a\": 1,\n".repeat(100_000));
+    check_file("i18n/en.json", &repeated, "warning repeated-key i18n/en.json:2");
+    let manifests = [
+        repeated[..250_000].rsplit_once(',').map(|(text, _)| format!("{text}}}")).unwrap_or_default(),
+        format!("{{\"locations\": [{}]}}", (0..25_000).map(|n| format!("\"{n}\"")).collect::<Vec<_>>().join(",")),
+        format!(
+            "{{\"dp\": {{\"settings\": {{{}}}}}}}",
+            (0..25_000).map(|n| format!("\"{n}\":0")).collect::<Vec<_>>().join(",")
+        ),
+        format!("{{{}1{}}}", "\"a\":{".repeat(120), "}".repeat(120)).replace("{1}", "{}"),
+    ];
+    for manifest in manifests {
+        assert!(summary(&Widget::from_files(with("manifest.json", manifest))).len() > 3);
+    }
 }
