@@ -2,7 +2,7 @@
 
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::Command;
 
 use crate::options::{Options, Stop};
 use crate::place::{self, Place};
@@ -25,8 +25,9 @@ pub fn run(place: &Place, options: &Options) -> Result<(), Stop> {
     let data = options.get("--data").unwrap_or("data");
     println!("Starting with demo data in the folder `{data}`. Ctrl-C stops it; `rm -r {data}` forgets it.");
 
-    let mut serve = place.command(&binary);
-    serve.args(["serve", "--demo", "--data", data]).stdin(Stdio::inherit());
+    // With the user's own environment, unlike the suites: settings made there are meant for this server.
+    let mut serve = Command::new(&binary);
+    serve.current_dir(&place.root).args(["serve", "--demo", "--data", data]);
     if let Some(addr) = options.get("--listen") {
         serve.args(["--listen", addr]);
     }

@@ -202,7 +202,7 @@ impl<'a> World<'a> {
 
     fn start(&self) -> Result<Server, String> {
         let mut serve = self.pipewright(&["serve", "--dev", "--listen", "127.0.0.1:0"]);
-        Server::start(&mut serve, &self.folder.join("server.log"))
+        Server::start(&mut serve, self.folder)
     }
 
     fn client(&self, server: &Server) -> Result<Client, String> {

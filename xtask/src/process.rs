@@ -30,8 +30,10 @@ pub struct SignIn {
 }
 
 impl Server {
-    /// Returns once the server has said where it listens. Its messages are appended to `log`.
-    pub fn start(command: &mut Command, log: &Path) -> Result<Server, String> {
+    /// Returns once the server has said where it listens. Its messages are appended to `server.log` in the folder,
+    /// which goes with the server if we die first.
+    pub fn start(command: &mut Command, folder: &Path) -> Result<Server, String> {
+        let log = &folder.join("server.log");
         let log_file = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -44,7 +46,7 @@ impl Server {
             .map_err(|error| place::cannot_start(command, &error))?;
         let lines = lines_of(child.stdout.take().expect("standard output is piped"), None);
         let errors = lines_of(child.stderr.take().expect("standard error is piped"), Some(log_file));
-        let leash = Leash::on(child.id(), "KILL", None).inspect_err(|_| {
+        let leash = Leash::on(child.id(), "KILL", Some(folder)).inspect_err(|_| {
             let _ = child.kill();
         })?;
         let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -175,7 +177,7 @@ mod tests {
         let folder = crate::scratch::Folder::new("process-test").unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", "echo 'no room left' >&2; exit 1"]);
-        let error = Server::start(&mut command, &folder.path().join("log")).err().unwrap();
+        let error = Server::start(&mut command, folder.path()).err().unwrap();
         assert!(error.contains("ended before"), "{error}");
     }
 }

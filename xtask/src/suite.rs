@@ -28,7 +28,8 @@ pub fn shots(place: &Place, options: &Options) -> Result<(), Stop> {
         return Err(Stop::Failed("web/package.json has no script `shots`".into()));
     }
     run_to_end(&mut place.cargo(&["build", "--workspace", "--bin", "pipewright"]))?;
-    let out = std::path::absolute(options.get("--out").unwrap_or("target/shots")).map_err(|error| error.to_string())?;
+    let out = options.get("--out").map_or(place.target.join("shots"), PathBuf::from);
+    let out = std::path::absolute(out).map_err(|error| error.to_string())?;
     let demo = Demo::start(place)?;
     let mut script = web::npm(place);
     script.args(["run", "shots"]).env("PIPEWRIGHT_SHOTS", &out);
@@ -79,7 +80,7 @@ impl<'a> Run<'a> {
                 Some(chromium) => {
                     self.step("browser", "the demo in Chromium", |place| browser_suite(place, chromium));
                 }
-                None => self.skip("browser", "there is no Chromium"),
+                None => self.skip("browser", "no Chromium, or left out"),
             }
         }
         self.tidy();
@@ -152,7 +153,7 @@ struct Needs {
     chromium: Option<PathBuf>,
 }
 
-/// Type check, unit tests and build; all three are tried, so that one run shows everything.
+/// Type check, unit tests, build and its size; all are tried, so that one run shows everything.
 fn web_suite(place: &Place) -> StepResult {
     web::packages(place)?;
     let mut tally = Tally::default();
@@ -162,7 +163,11 @@ fn web_suite(place: &Place) -> StepResult {
     let succeeded = tee(web::npm(place).arg("test"), |line| units = vitest(line).unwrap_or(units))?;
     tally.add(units.closed(succeeded));
 
-    tally.add(counted("web build", web::dist(place)));
+    let built = counted("web build", web::dist(place));
+    tally.add(built);
+    if built.failed == 0 && web::has_script(place, "size") {
+        tally.add(counted("web size", run_to_end(web::npm(place).args(["run", "size"]))));
+    }
     Ok(tally)
 }
 
@@ -216,7 +221,7 @@ impl Demo {
         let folder = Folder::new("demo")?;
         let mut serve = place.command(place.binary("debug"));
         serve.args(["serve", "--demo", "--dev", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path().join("data"));
-        let server = Server::start(&mut serve, &folder.path().join("server.log"))?;
+        let server = Server::start(&mut serve, folder.path())?;
         let sign_in = server.sign_in()?;
         Ok(Demo { server, sign_in, folder })
     }
