@@ -8,8 +8,8 @@ use std::process::Command;
 use crate::place::{self, Place, run};
 
 const NODE_MAJOR_MIN: u32 = 20;
-/// Neither source nor worth hashing.
-const NOT_SOURCE: [&str; 5] = ["node_modules", "dist", "test-results", "playwright-report", ".svelte-kit"];
+/// Not what the UI is built from.
+const NOT_SOURCE: [&str; 6] = ["node_modules", "dist", "e2e", "test-results", "playwright-report", ".svelte-kit"];
 
 /// `cargo x web`: packages, then `web/dist`.
 pub fn build(place: &Place) -> Result<(), String> {
