@@ -1,0 +1,32 @@
+//! `cargo x ci`: what a change must pass before it is merged; the long forms of the suites included.
+
+use crate::needs;
+use crate::options::{Options, Stop};
+use crate::place::{Place, run as run_to_end};
+use crate::suite::Run;
+use crate::tally::Tally;
+use crate::web;
+
+const KILLS_DEFAULT: u64 = 50;
+
+pub fn run(place: &Place, options: &Options) -> Result<(), Stop> {
+    let kills = options.number("--kills", KILLS_DEFAULT)?;
+    let mut run = Run::new(place, options.without()?);
+    run.step("format", "cargo fmt", |place| {
+        run_to_end(&mut place.cargo(&["fmt", "--all", "--", "--check"])).map(|()| Tally::PASSED)
+    });
+    run.step("clippy", "every target, warnings are errors", |place| {
+        web::ensure_dist(place)?;
+        let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+        run_to_end(&mut place.cargo(&clippy)).map(|()| Tally::PASSED)
+    });
+    run.step("licences", "cargo deny", |place| {
+        if needs::on_path("cargo-deny").is_none() {
+            println!("cargo-deny is not installed: licences and advisories are not checked (cargo install cargo-deny)");
+            return Ok(Tally::SKIPPED);
+        }
+        run_to_end(&mut place.cargo(&["deny", "check"])).map(|()| Tally::PASSED)
+    });
+    run.all_suites(kills, true);
+    run.finish("ci")
+}
