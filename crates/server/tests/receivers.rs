@@ -189,7 +189,8 @@ async fn a_redirect_is_an_answer() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn resets_and_early_ends() {
-    check(&[Reset], "failed: Reset None").await;
+    // At once, it may come while we are still connecting.
+    check(&[Wait(20), Reset], "failed: Reset None").await;
     check(&[Read], "failed: Reset None").await;
     check(&[Read, Reset], "failed: Reset None").await;
     check(&[Read, Say("HTTP/1.1 200 OK\r\nconte")], "failed: Reset None").await;
@@ -327,6 +328,35 @@ async fn a_request_that_was_begun_is_never_repeated() {
     assert_eq!(summary(&second.outcome), "failed: Reset None", "{second:?}");
     let counts = (seen.connections.load(Ordering::SeqCst), seen.requests.load(Ordering::SeqCst));
     assert_eq!(counts, (1, 2));
+}
+
+/// Knows the receiver once; after that it is silent.
+struct Once(AtomicUsize);
+
+impl Resolver for Once {
+    fn lookup(&self, _: &str) -> Lookup {
+        match self.0.fetch_add(1, Ordering::SeqCst) {
+            0 => Box::pin(async { Ok(vec!["127.0.0.1".parse().expect("a literal")]) }),
+            _ => Box::pin(std::future::pending()),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_on_anothers_connection_is_not_called_unsent() {
+    // The second request starts to connect, then takes over the first one's connection, where nobody answers.
+    let (port, seen) = receiver(&[&[Read, Wait(60), Say(OK), Read, Hang]], None).await;
+    let door = door_with(Once(AtomicUsize::new(0)), None);
+    let url = format!("http://hooks.test:{port}/");
+    let first = tokio::spawn({
+        let (door, url) = (door.clone(), url.clone());
+        async move { post(&door, &url).await }
+    });
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let second = post(&door, &url).await;
+    assert_eq!(summary(&first.await.expect("no panic").outcome), "200 ok");
+    assert_eq!(summary(&second.outcome), "timed out waiting for Answer", "{second:?}");
+    assert_eq!(seen.requests.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

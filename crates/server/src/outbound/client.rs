@@ -9,8 +9,10 @@
 
 use std::cell::Cell;
 use std::error::Error;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -189,7 +191,12 @@ impl Outbound {
         let started = Instant::now();
         let timeout = post.timeout;
         let work = PROGRESS.scope(Cell::default(), async {
-            let ended = tokio::time::timeout(timeout, self.exchange(post)).await;
+            let mut exchange = pin!(self.exchange(post));
+            let steps = poll_fn(|cx| {
+                note(|progress| progress.connecting = false);
+                exchange.as_mut().poll(cx)
+            });
+            let ended = tokio::time::timeout(timeout, steps).await;
             (ended, PROGRESS.with(Cell::get))
         });
         let (ended, progress) = work.await;

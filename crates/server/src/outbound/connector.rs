@@ -5,10 +5,10 @@
 //! that every new connection passes with the address it will use.
 
 use std::cell::Cell;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -61,7 +61,8 @@ pub enum ConnectError {
 /// How far a request has come, for the time limit to say what was waited for.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Progress {
-    /// Set while a connection is being opened.
+    /// Waiting for a connection of its own. Cleared before each step and set by the connector when it is asked:
+    /// the pool may hand over another request's connection meanwhile and stop asking.
     pub connecting: bool,
     /// Set once this request has opened a connection.
     pub connected: Option<(SocketAddr, Duration)>,
@@ -111,11 +112,14 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, uri: Uri) -> Self::Future {
         let shared = self.shared.clone();
-        note(|progress| progress.connecting = true);
         Box::pin(async move {
-            let opened = tokio::time::timeout(CONNECT_TOTAL_MAX, shared.open(&uri)).await;
-            note(|progress| progress.connecting = false);
-            opened.map_err(|_| ConnectError::TimedOut)?.map(TokioIo::new)
+            let mut opening = pin!(tokio::time::timeout(CONNECT_TOTAL_MAX, shared.open(&uri)));
+            let opened = poll_fn(|cx| {
+                let polled = opening.as_mut().poll(cx);
+                note(|progress| progress.connecting = polled.is_pending());
+                polled
+            });
+            opened.await.map_err(|_| ConnectError::TimedOut)?.map(TokioIo::new)
         })
     }
 }

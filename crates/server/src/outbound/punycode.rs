@@ -12,12 +12,10 @@ pub fn to_ascii(label: &str) -> Option<String> {
 }
 
 fn convertible(c: char) -> bool {
-    match c {
-        'a'..='z' | '0'..='9' | '-' | '_' => true,
-        '\u{df}'..='\u{f6}' | '\u{f8}'..='\u{ff}' => true,
-        '\u{430}'..='\u{45f}' | '\u{491}' => true,
-        _ => false,
-    }
+    let ascii = matches!(c, 'a'..='z' | '0'..='9' | '-' | '_');
+    let western = matches!(c, '\u{df}'..='\u{f6}' | '\u{f8}'..='\u{ff}');
+    let cyrillic = matches!(c, '\u{430}'..='\u{45f}' | '\u{491}');
+    ascii || western || cyrillic
 }
 
 /// RFC 3492 with the parameters it names.
