@@ -5,3 +5,6 @@
 
 pub mod clock;
 pub mod outbound;
+pub mod password;
+pub mod secrets;
+pub mod token;
