@@ -4,6 +4,7 @@
 //! drive the very same parts. Rules of the pipeline stand in `domain`, wire names in `kommo`, SQL in `store`.
 
 pub mod clock;
+pub mod config;
 pub mod outbound;
 pub mod password;
 pub mod secrets;
