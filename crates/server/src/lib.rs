@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod listen;
 pub mod outbound;
 pub mod password;
 pub mod secrets;
