@@ -1,5 +1,7 @@
 //! Jobs: work that is due at a time. Today each is the delivery of one hook.
 
+use std::sync::Arc;
+
 use domain::account::HookEncoding;
 use domain::retry::{RetryPolicy, Verdict};
 use domain::{AccountId, EventId, JobId, LeadId, ReceiverId, RunId, Timestamp, TriggerId, WidgetId};
@@ -82,7 +84,7 @@ pub struct DueJob {
     /// Where to.
     pub receiver: ReceiverId,
     /// The address, byte for byte.
-    pub url: String,
+    pub url: Arc<str>,
     /// No retries before this moment.
     pub retries_paused_until: Timestamp,
     /// The trigger behind it.
@@ -346,7 +348,7 @@ fn due_from(row: &Row<'_>) -> Result<DueJob, StoreError> {
         replay_of: row.opt_int(2)?.map(JobId),
         lead: LeadId(row.int(3)?),
         receiver: ReceiverId(row.int(4)?),
-        url: row.text(5)?,
+        url: Arc::from(row.text(5)?),
         retries_paused_until: row.time(6)?,
         trigger: TriggerId(row.int(7)?),
         widget: row.opt_int(8)?.map(WidgetId),
