@@ -57,6 +57,7 @@ export const en = {
   'leads.yours': 'Yours',
   'leads.updated': 'Changed {when}',
   'leads.stage-empty': 'No leads',
+  'leads.stage-empty-so-far': 'None so far',
   'leads.kind-incoming': 'Incoming',
   'leads.kind-won': 'Won',
   'leads.kind-lost': 'Lost',

@@ -60,6 +60,7 @@ export const es: Catalogue = {
   'leads.yours': 'Tuyo',
   'leads.updated': 'Modificado {when}',
   'leads.stage-empty': 'Sin leads',
+  'leads.stage-empty-so-far': 'Ninguno por ahora',
   'leads.kind-incoming': 'Entrante',
   'leads.kind-won': 'Ganado',
   'leads.kind-lost': 'Perdido',

@@ -60,6 +60,7 @@ export const pt: Catalogue = {
   'leads.yours': 'Seu',
   'leads.updated': 'Alterado {when}',
   'leads.stage-empty': 'Sem leads',
+  'leads.stage-empty-so-far': 'Nenhum até agora',
   'leads.kind-incoming': 'Entrada',
   'leads.kind-won': 'Ganho',
   'leads.kind-lost': 'Perdido',

@@ -67,6 +67,7 @@ export const ru: Catalogue = {
   'leads.yours': 'Ваша',
   'leads.updated': 'Изменена {when}',
   'leads.stage-empty': 'Нет сделок',
+  'leads.stage-empty-so-far': 'Пока ни одной',
   'leads.kind-incoming': 'Входящие',
   'leads.kind-won': 'Успех',
   'leads.kind-lost': 'Отказ',
