@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import type { Lead, Pipeline } from '../src/api/client';
+import type { Lead, LeadPage, Pipeline } from '../src/api/client';
 import { listIsThere, Outside, signIn, test } from './support';
 
 test('a lead moved by the API changes its place without a reload, and is announced once', async ({ page, request }) => {
@@ -40,6 +40,29 @@ test('counts and sums follow', async ({ page, request }) => {
   await expect(head).toContainText(new RegExp(`\\b${there + 1} leads?, `));
   await outside.move(lead, lead.stage_id);
   await expect(rows(lead.stage_id)).toHaveCount(before);
+});
+
+test('further pages are read on demand, and until then numbers are "at least"', async ({ page, request }) => {
+  const { pipeline, lead } = await leadAndTarget(new Outside(request));
+  const pages: Record<string, LeadPage> = {
+    first: { leads: [{ ...lead, name: 'Of the first page' }], next: 'key' },
+    key: { leads: [{ ...lead, id: lead.id + 1_000_000, name: 'Of the second page' }], next: null },
+  };
+  await page.route(`**/api/pipewright/v1/leads?pipeline_id=${pipeline.id}&*`, (route) =>
+    route.fulfill({ json: pages[new URL(route.request().url()).searchParams.get('after') ?? 'first'] }),
+  );
+  await signIn(page);
+  const section = page.getByRole('region', { name: pipeline.name, exact: true });
+  await expect(section).toContainText('at least 1 lead,');
+
+  await section.getByRole('button', { name: 'Load more' }).focus();
+  await page.keyboard.press('Enter');
+
+  await expect(section).toContainText('Of the second page');
+  await expect(section).toContainText('2 leads');
+  await expect(section.getByRole('button', { name: 'Load more' })).toHaveCount(0);
+  await expect(section.getByRole('heading', { level: 2 })).toBeFocused();
+  await expect(page.getByTestId('announcer')).toHaveText('1 more lead loaded.');
 });
 
 test('without a network the page says so, and catches up afterwards', async ({ page, context, request }) => {

@@ -22,6 +22,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await photograph(page, `sign-in-ru-${colorScheme}`);
   });
 
+  test(`no leads yet, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.route('**/api/pipewright/v1/leads?*', (route) => route.fulfill({ json: { leads: [], next: null } }));
+    await signIn(page);
+    await expect(page.getByRole('heading', { name: 'No leads yet' })).toBeVisible();
+    await expect(page.getByRole('group', { name: 'Command that creates a lead' })).toContainText(new URL(page.url()).origin);
+    await expectAccessible(page);
+    await photograph(page, `empty-${colorScheme}`);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await expect(page.getByTestId('announcer')).toHaveText('Copied');
+  });
+
   test(`leads, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await signIn(page);
