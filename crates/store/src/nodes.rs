@@ -1,6 +1,6 @@
 //! Incarnations: one for each start of a serving process. A lease names one, so a restart takes nothing for granted.
 
-use domain::Timestamp;
+use domain::{AccountId, JobId, Timestamp};
 
 use crate::error::StoreError;
 use crate::tx::{Seq, Tx};
@@ -44,27 +44,33 @@ pub fn void_others(
     Ok(released)
 }
 
-/// Hands back the jobs that this incarnation holds without working on them: those not in `in_hand`.
-pub fn release_lost(
-    tx: &Tx<'_>,
-    own: Incarnation,
-    in_hand: &[(i64, i64)],
-    leased_before: Timestamp,
-) -> Result<u64, StoreError> {
-    let sql = "select account_id, id from jobs where state = 1 and leased_by = ?1 and due < ?2 limit 1000";
-    let held = tx.rows(sql, p![own.0, leased_before], |row| Ok((row.int(0)?, row.int(1)?)))?;
+/// The jobs that an incarnation holds. Runs across accounts.
+pub fn held_by(tx: &Tx<'_>, own: Incarnation) -> Result<Vec<(AccountId, JobId)>, StoreError> {
+    let sql = "select account_id, id from jobs where state = 1 and leased_by = ?1 limit 10000";
+    tx.rows(sql, p![own.0], |row| Ok((AccountId(row.int(0)?), JobId(row.int(1)?))))
+}
+
+/// Hands jobs back that an incarnation holds without working on them. Runs across accounts.
+pub fn give_back(tx: &Tx<'_>, own: Incarnation, jobs: &[(AccountId, JobId)]) -> Result<u64, StoreError> {
     let mut released = 0;
-    for (account, job) in held.into_iter().filter(|held| !in_hand.contains(held)) {
+    for (account, job) in jobs {
         let sql = "update jobs set state = 0, leased_by = null where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
-        released += tx.run(sql, p![account, job, own.0])?;
+        released += tx.run(sql, p![*account, *job, own.0])?;
     }
+    Ok(released)
+}
+
+/// Ends an incarnation: its jobs go back. Runs across accounts.
+pub fn stop(tx: &Tx<'_>, own: Incarnation, now: Timestamp) -> Result<u64, StoreError> {
+    let released = release(tx, own.0, now)?;
+    tx.run("delete from nodes where id = ?1", p![own.0])?;
     Ok(released)
 }
 
 fn release(tx: &Tx<'_>, node: i64, now: Timestamp) -> Result<u64, StoreError> {
     let unknown = tx.rows(
         "update jobs set state = 4, leased_by = null, finished_at = ?2, last_error = 'interrupted'
-         where state = 1 and leased_by = ?1 and retry_policy = 1 and attempt > 0 returning account_id, id",
+         where state = 1 and leased_by = ?1 and retry_policy = 1 and tries > 0 returning account_id, id",
         p![node, now],
         |row| Ok((row.int(0)?, row.int(1)?)),
     )?;

@@ -160,7 +160,8 @@ impl<'a> Pen<'a> {
         let (id, leased) = store::jobs::insert(self.tx, new, lease, self.now)?;
         let url = self.rules.addresses.get(&new.receiver);
         match (leased, permit.take(), url) {
-            (Some(_), Some(permit), Some(url)) => {
+            (Some(_), Some(mut permit), Some(url)) => {
+                permit.hold(id);
                 let job = DueJob {
                     account: self.tx.account,
                     id,
@@ -174,7 +175,8 @@ impl<'a> Pen<'a> {
                     encoding: new.encoding,
                     retry: new.retry,
                     body: new.body.to_string(),
-                    attempt: 0,
+                    tries: 0,
+                    n_attempts: 0,
                     due: self.now,
                 };
                 let engine = Arc::clone(self.engine);

@@ -1,9 +1,9 @@
 //! How many jobs a node may hold in memory at once, in all and for one receiver. The backlog lives on the disk.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use domain::{AccountId, ReceiverId};
+use domain::{AccountId, JobId, ReceiverId};
 use store::nodes::Incarnation;
 use tokio::sync::Notify;
 
@@ -27,6 +27,7 @@ struct State {
     n_jobs: usize,
     n_bytes: usize,
     per_receiver: HashMap<(AccountId, ReceiverId), usize>,
+    in_hand: HashSet<(AccountId, JobId)>,
 }
 
 /// A place for one job. Dropping it gives the place back.
@@ -35,6 +36,7 @@ pub struct Permit {
     receiver: (AccountId, ReceiverId),
     n_bytes: usize,
     node: Incarnation,
+    job: Option<JobId>,
 }
 
 impl Permits {
@@ -62,7 +64,7 @@ impl Permits {
         *held += 1;
         state.n_jobs += 1;
         state.n_bytes += n_bytes;
-        Some(Permit { permits: Arc::clone(self), receiver: (account, receiver), n_bytes, node })
+        Some(Permit { permits: Arc::clone(self), receiver: (account, receiver), n_bytes, node, job: None })
     }
 
     /// How many more jobs fit.
@@ -83,6 +85,11 @@ impl Permits {
         full.map(|(receiver, _)| *receiver).collect()
     }
 
+    /// The jobs that hold the places.
+    pub fn in_hand(&self) -> HashSet<(AccountId, JobId)> {
+        self.lock().in_hand.clone()
+    }
+
     /// Waits until a place is given back.
     pub async fn freed(&self) {
         self.freed.notified().await;
@@ -98,6 +105,9 @@ impl Permits {
                 state.per_receiver.remove(&permit.receiver);
             }
         }
+        if let Some(job) = permit.job {
+            state.in_hand.remove(&(permit.receiver.0, job));
+        }
         drop(state);
         self.freed.notify_waiters();
     }
@@ -111,6 +121,12 @@ impl Permit {
     /// In whose name the job is held.
     pub fn node(&self) -> Incarnation {
         self.node
+    }
+
+    /// Says for which job the place is.
+    pub fn hold(&mut self, job: JobId) {
+        self.job = Some(job);
+        self.permits.lock().in_hand.insert((self.receiver.0, job));
     }
 }
 
