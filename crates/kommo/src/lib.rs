@@ -4,9 +4,12 @@
 //! rule of the pipeline: this room translates. Outside a stage is called `status_id`; inside it is a
 //! [`domain::StageId`], and nobody else knows both words. Which pages are covered stands in this crate's README.
 
+pub mod body;
 pub mod php;
+pub mod problem;
 pub mod scalar;
 
 #[cfg(test)]
 mod garbage;
 
+pub use body::{Item, Rejection};
