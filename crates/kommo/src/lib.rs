@@ -5,11 +5,14 @@
 //! [`domain::StageId`], and nobody else knows both words. Which pages are covered stands in this crate's README.
 
 pub mod body;
+pub mod hal;
 pub mod php;
 pub mod problem;
+pub mod query;
 pub mod scalar;
 
 #[cfg(test)]
 mod garbage;
 
 pub use body::{Item, Rejection};
+pub use hal::Base;
