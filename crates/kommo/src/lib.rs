@@ -6,6 +6,7 @@
 
 pub mod body;
 pub mod hal;
+pub mod lead;
 pub mod php;
 pub mod problem;
 pub mod query;
