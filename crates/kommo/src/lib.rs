@@ -5,6 +5,7 @@
 //! [`domain::StageId`], and nobody else knows both words. Which pages are covered stands in this crate's README.
 
 pub mod body;
+pub mod contact;
 pub mod hal;
 pub mod lead;
 pub mod php;
