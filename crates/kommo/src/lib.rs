@@ -9,6 +9,7 @@ pub mod contact;
 pub mod hal;
 pub mod lead;
 pub mod php;
+pub mod pipeline;
 pub mod problem;
 pub mod query;
 pub mod scalar;
