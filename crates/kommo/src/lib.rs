@@ -8,6 +8,7 @@ pub mod body;
 pub mod contact;
 pub mod hal;
 pub mod lead;
+pub mod links;
 pub mod php;
 pub mod pipeline;
 pub mod problem;
