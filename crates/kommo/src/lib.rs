@@ -4,6 +4,7 @@
 //! rule of the pipeline: this room translates. Outside a stage is called `status_id`; inside it is a
 //! [`domain::StageId`], and nobody else knows both words. Which pages are covered stands in this crate's README.
 
+pub mod account;
 pub mod body;
 pub mod contact;
 pub mod hal;
