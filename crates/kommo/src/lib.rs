@@ -8,6 +8,7 @@ pub mod account;
 pub mod body;
 pub mod contact;
 pub mod hal;
+pub mod hook;
 pub mod lead;
 pub mod links;
 pub mod php;
