@@ -119,6 +119,14 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_lists_ours() {
+        let readme = include_str!("../README.md");
+        for code in OWN {
+            assert!(readme.contains(&format!("{} | `{}`", code.number, code.name)), "{code:?}");
+        }
+    }
+
+    #[test]
     fn conditions() {
         for (when, number) in [
             (When::Created, 1),
