@@ -4,6 +4,8 @@
 //! keys `0`, `1`, …, an empty object may be `[]`, a number may be text, and what is not known is ignored. What cannot be
 //! understood is reported, all of it at once, with the item's `request_id` and the path inside the item.
 
+use std::ops::RangeInclusive;
+
 use domain::{Problem, Timestamp};
 use serde_json::{Map, Value};
 
@@ -13,6 +15,11 @@ use crate::scalar;
 pub const BATCH_MAX: usize = 250;
 /// Problems told about one item: an answer must not grow far beyond its request.
 pub const PROBLEMS_MAX: usize = 50;
+
+/// Latest time that can be told: the end of the year 9999, beyond which calendars give up.
+pub const SECONDS_MAX: i64 = 253_402_300_799;
+/// Largest position in an order: 32-bit clients exist, and positions are counted on from.
+pub const SORT_MAX: i64 = i32::MAX as i64;
 
 /// One item of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,7 +158,22 @@ impl<'a> Reader<'a> {
 
     /// Unix seconds.
     pub fn time(&mut self, key: &str) -> Option<Timestamp> {
-        self.int(key).map(Timestamp::from_seconds)
+        self.within(key, 0..=SECONDS_MAX).map(Timestamp::from_seconds)
+    }
+
+    /// A position in an order.
+    pub fn sort(&mut self, key: &str) -> Option<i64> {
+        self.within(key, -SORT_MAX..=SORT_MAX)
+    }
+
+    fn within(&mut self, key: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        let number = self.int(key)?;
+        if !range.contains(&number) {
+            let told = format!("This value should be between {} and {}.", range.start(), range.end());
+            self.note(Problem::new(key, "OutOfRange", told));
+            return None;
+        }
+        Some(number)
     }
 
     /// Notes that a field is missing, unless something stands there (which then has its own problem or none).
@@ -282,6 +304,19 @@ mod tests {
         check(json!([3]), "0!  InvalidType");
         check(json!([{"id": 1, "_embedded": {"contacts": [{}, {}, {}, {}]}}]), "0! _embedded.contacts TooMany");
         check(json!([{"id": 1, "_embedded": {"contacts": "x"}}]), "0! _embedded.contacts InvalidType");
+    }
+
+    #[test]
+    fn times_and_positions_have_limits() {
+        for (seconds, fits) in
+            [(0, true), (SECONDS_MAX, true), (-1, false), (SECONDS_MAX + 1, false), (i64::MIN, false)]
+        {
+            let read = |reader: &mut Reader<'_>| reader.time("at");
+            assert_eq!(read_one(&json!({"at": seconds}), read).is_ok(), fits, "{seconds}");
+        }
+        for (sort, fits) in [(-5, true), (SORT_MAX, true), (SORT_MAX + 1, false), (i64::MIN, false)] {
+            assert_eq!(read_one(&json!({"n": sort}), |reader| reader.sort("n")).is_ok(), fits, "{sort}");
+        }
     }
 
     #[test]

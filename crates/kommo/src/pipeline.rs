@@ -45,7 +45,7 @@ pub fn parse_update(body: &Value) -> Result<Item<PipelinePatch>, Rejection> {
     let item = read_one(body, |reader| {
         let patch = PipelinePatch {
             name: reader.text("name"),
-            sort: reader.int("sort"),
+            sort: reader.sort("sort"),
             is_main: reader.flag("is_main"),
             accepts_incoming: reader.flag("is_unsorted_on"),
         };
@@ -67,7 +67,7 @@ pub fn parse_create_stages(body: &Value) -> Result<Vec<Item<StageDraft>>, Reject
 /// Reads `PATCH /leads/pipelines/{id}/statuses/{id}`, which must name at least one field.
 pub fn parse_update_stage(body: &Value) -> Result<Item<StagePatch>, Rejection> {
     let item = read_one(body, |reader| {
-        let patch = StagePatch { name: reader.text("name"), sort: reader.int("sort"), color: read_color(reader) };
+        let patch = StagePatch { name: reader.text("name"), sort: reader.sort("sort"), color: read_color(reader) };
         reader.check(patch.name.as_deref().map(check_name).unwrap_or_default());
         patch
     })?;
@@ -87,7 +87,7 @@ fn read_draft(reader: &mut Reader<'_>) -> PipelineDraft {
     }
     let mut draft = PipelineDraft {
         name: reader.text("name").unwrap_or_default(),
-        sort: reader.int("sort").unwrap_or_default(),
+        sort: reader.sort("sort").unwrap_or_default(),
         is_main: reader.flag("is_main").unwrap_or_default(),
         accepts_incoming: reader.flag("is_unsorted_on").unwrap_or_default(),
         stages: Vec::new(),
@@ -137,7 +137,7 @@ fn read_status(reader: &mut Reader<'_>, position: i64) -> Status {
 
 fn read_stage(reader: &mut Reader<'_>, sort: i64) -> StageDraft {
     let name = reader.text("name").unwrap_or_default();
-    let stage = StageDraft { name, color: read_color(reader), sort: reader.int("sort").unwrap_or(sort) };
+    let stage = StageDraft { name, color: read_color(reader), sort: reader.sort("sort").unwrap_or(sort) };
     reader.check(stage.check());
     stage
 }
