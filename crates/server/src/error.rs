@@ -17,6 +17,8 @@ pub enum ApiError {
     Invalid(Vec<Problem>),
     /// These items of a batch have problems.
     InvalidItems(Vec<ItemProblems>),
+    /// A rule forbids the change of these entities.
+    ForbiddenChanges(Vec<(i64, String)>),
     /// The input cannot be read at all.
     Malformed(String),
     /// Nobody is signed in, or with something that does not count.
@@ -84,7 +86,9 @@ impl ApiError {
 
     fn status(&self) -> StatusCode {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::Malformed(_) => StatusCode::BAD_REQUEST,
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) | ApiError::Malformed(_) => {
+                StatusCode::BAD_REQUEST
+            }
             ApiError::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
             ApiError::NotFound(_) | ApiError::NoRoute(..) => StatusCode::NOT_FOUND,
@@ -101,7 +105,7 @@ impl ApiError {
     /// Stable, for programs.
     fn code(&self) -> &'static str {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) => "invalid",
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => "invalid",
             ApiError::Malformed(_) => "malformed",
             ApiError::Unauthenticated(_) => "unauthenticated",
             ApiError::Forbidden(_) => "forbidden",
@@ -119,7 +123,9 @@ impl ApiError {
 
     fn detail(&self) -> String {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) => "the input has problems, see `errors`".to_string(),
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => {
+                "the input has problems, see `errors`".to_string()
+            }
             ApiError::Malformed(told)
             | ApiError::Unauthenticated(told)
             | ApiError::Forbidden(told)
@@ -155,6 +161,7 @@ impl ApiError {
             ApiError::Invalid(problems) => {
                 Failure::validation(vec![ItemProblems { request_id: "0".to_string(), problems: problems.clone() }])
             }
+            ApiError::ForbiddenChanges(changes) => Failure::of_entities(changes.clone()),
             other => Failure::new(status.as_u16(), other.detail()),
         };
         serde_json::to_vec(&failure).unwrap_or_default()
