@@ -7,7 +7,7 @@ use rust_embed::RustEmbed;
 
 /// The built UI. The folder exists in every checkout; a plain `cargo check` finds it empty.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Files;
 
