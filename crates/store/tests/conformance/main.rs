@@ -1,0 +1,12 @@
+//! What the store promises, told as stories that run on SQLite in memory, on SQLite in a file and on PostgreSQL.
+//!
+//! PostgreSQL is used when `PIPEWRIGHT_TEST_POSTGRES` names a cluster; there the store is not a superuser, so the walls
+//! between accounts stand in every story.
+
+mod accounts;
+mod contacts;
+mod events;
+mod fixtures;
+mod leads;
+mod runs;
+mod world;
