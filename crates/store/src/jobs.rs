@@ -109,8 +109,14 @@ pub fn insert(
     lease: impl FnOnce() -> Option<Incarnation>,
     now: Timestamp,
 ) -> Result<(JobId, Option<Incarnation>), StoreError> {
-    let lane = "select id from jobs where account_id = ?1 and receiver_id = ?2 and lead_id = ?3 and state < 2 order by id desc limit 1";
-    let blocked_by = tx.row(lane, p![tx.account, job.receiver, job.lead], |row| row.int(0))?;
+    // Whoever settles that job and this one wait for each other (PostgreSQL arm): else it could end between this look and
+    // our commit, and nobody would ever let ours go.
+    let lock = if tx.can_lock() { " for share" } else { "" };
+    let lane = format!(
+        "select id from jobs where account_id = ?1 and receiver_id = ?2 and lead_id = ?3 and state < 2
+         order by id desc limit 1{lock}"
+    );
+    let blocked_by = tx.row(&lane, p![tx.account, job.receiver, job.lead], |row| row.int(0))?;
     let leased_by = if blocked_by.is_none() { lease() } else { None };
     let id = JobId(tx.next_id(Seq::Job)?);
     tx.later(

@@ -7,6 +7,8 @@ mod accounts;
 mod contacts;
 mod events;
 mod fixtures;
+mod jobs;
+mod lanes;
 mod leads;
 mod runs;
 mod world;
