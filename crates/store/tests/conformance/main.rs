@@ -10,5 +10,6 @@ mod fixtures;
 mod jobs;
 mod lanes;
 mod leads;
+mod nodes;
 mod runs;
 mod world;
