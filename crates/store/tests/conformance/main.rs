@@ -5,6 +5,7 @@
 
 mod accounts;
 mod contacts;
+mod cursor;
 mod events;
 mod fixtures;
 mod jobs;
@@ -12,4 +13,5 @@ mod lanes;
 mod leads;
 mod nodes;
 mod runs;
+mod triggers;
 mod world;
