@@ -12,6 +12,8 @@ mod jobs;
 mod lanes;
 mod leads;
 mod nodes;
+mod receivers;
 mod runs;
 mod triggers;
+mod widgets;
 mod world;
