@@ -42,7 +42,7 @@ pub struct LeadFilter {
     pub text: Option<String>,
     /// Linked to this contact.
     pub contact: Option<ContactId>,
-    /// Only keys beyond this one, in the order of the list (our own paging).
+    /// Only leads beyond this one, in the order of the list (our own paging).
     pub after: Option<LeadId>,
     /// The order.
     pub order: Order,
@@ -123,16 +123,23 @@ impl<'a> Conditions<'a> {
 pub fn list(tx: &Tx<'_>, filter: &LeadFilter, limit: usize, offset: usize) -> Result<Vec<Lead>, StoreError> {
     let pattern = filter.text.as_ref().map(|text| like_pattern(text));
     let mut c = conditions(tx, filter, pattern.as_deref());
+    let key = match filter.order.by {
+        OrderBy::Id => None,
+        OrderBy::CreatedAt => Some("created_at"),
+        OrderBy::UpdatedAt => Some("updated_at"),
+    };
     let direction = if filter.order.is_descending { "desc" } else { "asc" };
     if let Some(after) = filter.after {
         let param = c.param(after);
-        c.and(&format!("id {} {param}", if filter.order.is_descending { "<" } else { ">" }));
+        let beyond = if filter.order.is_descending { "<" } else { ">" };
+        match key {
+            None => c.and(&format!("id {beyond} {param}")),
+            Some(key) => c.and(&format!(
+                "({key}, id) {beyond} (select k.{key}, k.id from leads k where k.account_id = ?1 and k.id = {param})"
+            )),
+        }
     }
-    let order = match filter.order.by {
-        OrderBy::Id => format!("id {direction}"),
-        OrderBy::CreatedAt => format!("created_at {direction}, id {direction}"),
-        OrderBy::UpdatedAt => format!("updated_at {direction}, id {direction}"),
-    };
+    let order = key.map_or(format!("id {direction}"), |key| format!("{key} {direction}, id {direction}"));
     let (limit, offset) = (c.param(limit as i64), c.param(offset as i64));
     let sql = format!("select {COLUMNS} from leads where {} order by {order} limit {limit} offset {offset}", c.sql);
     tx.rows(&sql, &c.params, from_row)

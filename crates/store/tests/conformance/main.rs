@@ -12,6 +12,7 @@ mod jobs;
 mod lanes;
 mod leads;
 mod nodes;
+mod pipelines;
 mod receivers;
 mod runs;
 mod triggers;
