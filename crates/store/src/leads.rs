@@ -167,7 +167,7 @@ fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, pattern: Option<&'a str>)
     c.range("closed_at", filter.closed_at);
     if let Some(pattern) = pattern {
         let param = c.param(pattern);
-        c.and(&format!("lower(name) like {param} escape '!'"));
+        c.and(&format!("folded like {param} escape '!'"));
     }
     if let Some(contact) = filter.contact {
         let param = c.param(contact);
@@ -204,7 +204,7 @@ pub fn lock(tx: &Tx<'_>, id: LeadId) -> Result<Option<Lead>, StoreError> {
 pub fn save(tx: &Tx<'_>, before: &Lead, after: &Lead) -> Result<(), StoreError> {
     tx.later(
         "update leads set name = ?3, price = ?4, pipeline_id = ?5, stage_id = ?6, responsible_id = ?7, loss_reason_id = ?8,
-            updated_by = ?9, updated_at = ?10, closed_at = ?11, price_by_robot = ?12
+            updated_by = ?9, updated_at = ?10, closed_at = ?11, price_by_robot = ?12, folded = ?13
          where account_id = ?1 and id = ?2",
         p![
             tx.account,
@@ -218,7 +218,8 @@ pub fn save(tx: &Tx<'_>, before: &Lead, after: &Lead) -> Result<(), StoreError> 
             after.updated_by,
             after.updated_at,
             after.closed_at,
-            after.price_by_robot
+            after.price_by_robot,
+            &after.name.to_lowercase()
         ],
     )?;
     if before.place == after.place {
@@ -235,8 +236,8 @@ pub fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<Lead, StoreError> {
     let lead = Lead { id: LeadId(tx.next_id(Seq::Lead)?), version: 1, ..lead.clone() };
     tx.later(
         "insert into leads (account_id, id, name, price, pipeline_id, stage_id, responsible_id, loss_reason_id, created_by,
-            updated_by, created_at, updated_at, closed_at, price_by_robot, visitor, version)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 1)",
+            updated_by, created_at, updated_at, closed_at, price_by_robot, visitor, folded, version)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)",
         p![
             tx.account,
             lead.id,
@@ -252,7 +253,8 @@ pub fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<Lead, StoreError> {
             lead.updated_at,
             lead.closed_at,
             lead.price_by_robot,
-            lead.visitor.as_deref()
+            lead.visitor.as_deref(),
+            &lead.name.to_lowercase()
         ],
     )?;
     totals::add(tx, lead.place, lead.id, 1, lead.price)?;

@@ -2,6 +2,7 @@
 
 use domain::contact::{Contact, ContactLinks, LINKS_MAX};
 use domain::{ContactId, UserId};
+use store::contacts::ContactFilter;
 use store::{StoreError, contacts};
 
 use crate::fixtures::{NOW, later, make_lead, pipeline, place};
@@ -43,6 +44,8 @@ fn a_contact_comes_back_as_it_was_saved() {
         let saved = changed.clone();
         world.write(move |tx| contacts::save(tx, &saved));
         assert_eq!(world.read(move |tx| contacts::get(tx, id)), Some(changed));
+        let anna = ContactFilter { text: Some("anna".into()), ..Default::default() };
+        assert_eq!(world.read(move |tx| contacts::list(tx, &anna, 10, 0)).len(), 1, "it is found by its new name");
         let other = world.another_account();
         assert_eq!(world.store.read_blocking(other, "other", move |tx| contacts::get(tx, id)).unwrap(), None);
     });

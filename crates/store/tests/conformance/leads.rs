@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::lead::Lead;
 use domain::pipeline::{LOST, Place, WON};
 use domain::{LeadId, Timestamp, UserId};
+use store::leads::LeadFilter;
 use store::{StoreError, Tx, leads, totals};
 
 use crate::fixtures::{later, lead_at, make_lead, move_lead, pipeline, place};
@@ -50,7 +51,7 @@ fn every_change_raises_the_version_and_saves_every_field() {
         let made = make_lead(world, place(&pipeline, "A"));
         let to = Place { pipeline: pipeline.id, stage: LOST };
         let wanted = Lead {
-            name: "New".into(),
+            name: "NEü".into(),
             price: 5,
             place: to,
             responsible: UserId(8),
@@ -70,6 +71,8 @@ fn every_change_raises_the_version_and_saves_every_field() {
         });
         assert_eq!(before, Lead { version: 2, ..made });
         assert_eq!(world.read(move |tx| leads::get(tx, id)), Some(wanted));
+        let new = LeadFilter { text: Some("neÜ".into()), ..Default::default() };
+        assert_eq!(world.read(move |tx| leads::list(tx, &new, 10, 0)).len(), 1, "it is found by its new name");
     });
 }
 

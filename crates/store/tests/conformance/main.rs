@@ -10,6 +10,7 @@ mod events;
 mod fixtures;
 mod jobs;
 mod lanes;
+mod lead_lists;
 mod leads;
 mod nodes;
 mod pipelines;
