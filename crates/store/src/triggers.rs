@@ -56,7 +56,9 @@ pub fn current(tx: &Tx<'_>) -> Result<Arc<AccountRules>, StoreError> {
     };
     let version = tx.row(sql, p![tx.account], |row| row.int(0))?;
     let version = version.ok_or_else(|| StoreError::missing("account", tx.account))?;
-    if let Some(rules) = tx.caches.rules(tx.account, version) {
+    if !tx.has_published()
+        && let Some(rules) = tx.caches.rules(tx.account, version)
+    {
         return Ok(rules);
     }
     let rules = Arc::new(AccountRules {
@@ -64,7 +66,13 @@ pub fn current(tx: &Tx<'_>) -> Result<Arc<AccountRules>, StoreError> {
         account: accounts::get(tx)?,
         hooks: widgets::hook_styles(tx)?,
     });
-    tx.caches.keep_rules(tx.account, &rules);
+    if tx.has_published() {
+        // Nobody else may see this version before its commit: after a rollback the next one will have its number.
+        let (caches, account, kept) = (Arc::clone(tx.caches), tx.account, Arc::clone(&rules));
+        tx.after_commit(move || caches.keep_rules(account, &kept));
+    } else {
+        tx.caches.keep_rules(tx.account, &rules);
+    }
     Ok(rules)
 }
 
@@ -95,6 +103,7 @@ pub fn get(tx: &Tx<'_>, id: TriggerId) -> Result<Option<Trigger>, StoreError> {
 pub fn next_version(tx: &Tx<'_>) -> Result<i64, StoreError> {
     let sql = "update accounts set automation_version = automation_version + 1 where account_id = ?1 returning automation_version";
     let version = tx.row(sql, p![tx.account], |row| row.int(0))?;
+    tx.note_published();
     version.ok_or_else(|| StoreError::missing("account", tx.account))
 }
 

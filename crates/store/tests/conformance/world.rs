@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, Once};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::AccountId;
 use domain::account::{Account, HookEncoding};
@@ -246,6 +246,21 @@ fn with_admin<T>(
         tokio::spawn(connection);
         run(&client).await
     })
+}
+
+/// Asks until the answer is as expected. On PostgreSQL the log is told only up to the oldest transaction that runs
+/// anywhere in the cluster, and other tests run theirs.
+#[track_caller]
+pub fn eventually<T: PartialEq + std::fmt::Debug>(ask: impl Fn() -> T, expected: T) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    loop {
+        let answer = ask();
+        if answer == expected {
+            return;
+        }
+        assert!(Instant::now() < deadline, "it stays {answer:?} instead of {expected:?}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// A door that one thread opens for another.
