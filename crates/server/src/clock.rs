@@ -6,10 +6,12 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::UNIX_EPOCH;
 
+use domain::Timestamp;
+
 /// Says what time it is: the system, or a test, the simulator and a sandbox account's virtual clock.
 pub trait Clock: Send + Sync {
-    /// Milliseconds UTC since 1970.
-    fn now(&self) -> i64;
+    /// The present moment.
+    fn now(&self) -> Timestamp;
 }
 
 /// The clock of the machine.
@@ -18,12 +20,12 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
-    fn now(&self) -> i64 {
+    fn now(&self) -> Timestamp {
         let now = std::time::SystemTime::now();
         match now.duration_since(UNIX_EPOCH) {
-            Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+            Ok(since) => Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)),
             // A machine without a battery may start before 1970; negative time is still in order.
-            Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |ms| -ms),
+            Err(before) => Timestamp(i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |ms| -ms)),
         }
     }
 }
@@ -52,8 +54,8 @@ impl ManualClock {
 }
 
 impl Clock for ManualClock {
-    fn now(&self) -> i64 {
-        self.ms.load(Ordering::SeqCst)
+    fn now(&self) -> Timestamp {
+        Timestamp(self.ms.load(Ordering::SeqCst))
     }
 }
 
@@ -63,7 +65,7 @@ mod tests {
 
     #[test]
     fn the_system_clock_counts_in_milliseconds() {
-        let now = SystemClock.now();
+        let now = SystemClock.now().0;
         let (in_2025, in_2200) = (1_735_689_600_000, 7_258_118_400_000);
         assert!((in_2025..in_2200).contains(&now), "{now}");
     }
@@ -71,10 +73,10 @@ mod tests {
     #[test]
     fn a_manual_clock_moves_only_when_told() {
         let clock = ManualClock::at(1_000);
-        assert_eq!((clock.now(), clock.now()), (1_000, 1_000));
+        assert_eq!((clock.now(), clock.now()), (Timestamp(1_000), Timestamp(1_000)));
         assert_eq!(clock.advance(500), 1_500);
         assert_eq!(clock.advance(-2_000), -500);
         clock.set(7);
-        assert_eq!(clock.now(), 7);
+        assert_eq!(clock.now(), Timestamp(7));
     }
 }

@@ -99,7 +99,7 @@ async fn receive(State(desk): State<Arc<Desk>>, request: Request<Body>) -> Statu
         return StatusCode::PAYLOAD_TOO_LARGE;
     };
     let hook = Hook {
-        time: jiff::Timestamp::from_millisecond(now).unwrap_or_default().to_string(),
+        time: jiff::Timestamp::from_millisecond(now.0).unwrap_or_default().to_string(),
         method: head.method.to_string(),
         path: head.uri.to_string(),
         id: text_header(&head.headers, "webhook-id"),

@@ -1,5 +1,7 @@
 //! Jobs: work that is due at a time. Today each is the delivery of one hook.
 
+use std::sync::Arc;
+
 use domain::account::HookEncoding;
 use domain::retry::{RetryPolicy, Verdict};
 use domain::{AccountId, EventId, JobId, LeadId, ReceiverId, RunId, Timestamp, TriggerId, WidgetId};
@@ -82,7 +84,7 @@ pub struct DueJob {
     /// Where to.
     pub receiver: ReceiverId,
     /// The address, byte for byte.
-    pub url: String,
+    pub url: Arc<str>,
     /// No retries before this moment.
     pub retries_paused_until: Timestamp,
     /// The trigger behind it.
@@ -95,8 +97,10 @@ pub struct DueJob {
     pub retry: RetryPolicy,
     /// The body as JSON.
     pub body: String,
-    /// Attempts made so far.
-    pub attempt: u32,
+    /// Tries made so far: what the schedule counts.
+    pub tries: u32,
+    /// Attempts made so far: a try has two when the receiver wanted a form.
+    pub n_attempts: u32,
     /// When it was due.
     pub due: Timestamp,
 }
@@ -120,9 +124,9 @@ pub fn insert(
     let leased_by = if blocked_by.is_none() { lease() } else { None };
     let id = JobId(tx.next_id(Seq::Job)?);
     tx.later(
-        "insert into jobs (account_id, id, kind, state, due, blocked_by, leased_by, attempt, lead_id, receiver_id, event_id, run_id,
+        "insert into jobs (account_id, id, kind, state, due, blocked_by, leased_by, tries, n_attempts, lead_id, receiver_id, event_id, run_id,
             trigger_id, widget_id, encoding, retry_policy, body, replay_of, created_at)
-         values (?1, ?2, 0, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?4)",
+         values (?1, ?2, 0, ?3, ?4, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?4)",
         p![
             tx.account,
             id,
@@ -149,7 +153,7 @@ pub fn insert(
 pub(crate) fn due_job(tx: &Tx<'_>, account: AccountId, id: JobId) -> Result<Option<DueJob>, StoreError> {
     let sql =
         "select j.account_id, j.id, j.replay_of, j.lead_id, j.receiver_id, r.url, r.retries_paused_until, j.trigger_id,
-                   j.widget_id, j.encoding, j.retry_policy, j.body, j.attempt, j.due
+                   j.widget_id, j.encoding, j.retry_policy, j.body, j.tries, j.n_attempts, j.due
                from jobs j join receivers r on r.account_id = j.account_id and r.id = j.receiver_id
                where j.account_id = ?1 and j.id = ?2";
     tx.row(sql, p![account, id], due_from)
@@ -157,8 +161,7 @@ pub(crate) fn due_job(tx: &Tx<'_>, account: AccountId, id: JobId) -> Result<Opti
 
 /// Before the only attempt in `once` mode: the attempt is committed first, so that a crash never makes a second one.
 pub fn note_attempt_begun(tx: &Tx<'_>, id: JobId, node: Incarnation) -> Result<bool, StoreError> {
-    let sql =
-        "update jobs set attempt = attempt + 1 where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
+    let sql = "update jobs set tries = tries + 1 where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
     Ok(tx.run(sql, p![tx.account, id, node.0])? > 0)
 }
 
@@ -167,6 +170,8 @@ pub fn note_attempt_begun(tx: &Tx<'_>, id: JobId, node: Incarnation) -> Result<b
 pub struct Settlement {
     /// Which job.
     pub job: JobId,
+    /// Tries made, this one included.
+    pub tries: u32,
     /// The attempts made since the last settlement: one, or two when the receiver wanted a form.
     pub attempts: Vec<Attempt>,
     /// What follows.
@@ -192,20 +197,21 @@ pub fn settle(
         Verdict::RetryAt(at) => (JobState::Pending, Some(at), None),
     };
     let settled = tx.run(
-        "update jobs set state = ?4, leased_by = null, attempt = ?5, due = coalesce(?6, due), finished_at = ?7, encoding = ?8,
-            last_status = ?9, last_error = ?10
+        "update jobs set state = ?4, leased_by = null, tries = ?5, due = coalesce(?6, due), finished_at = ?7, encoding = ?8,
+            last_status = ?9, last_error = ?10, n_attempts = coalesce(?11, n_attempts)
          where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3",
         p![
             tx.account,
             settlement.job,
             node.0,
             state as i64,
-            last.map_or(0, |attempt| i64::from(attempt.n)),
+            i64::from(settlement.tries),
             due,
             finished_at,
             encoding_number(settlement.encoding),
             last.and_then(|attempt| attempt.status).map(i64::from),
-            last.and_then(|attempt| attempt.error.as_deref())
+            last.and_then(|attempt| attempt.error.as_deref()),
+            last.map(|attempt| i64::from(attempt.n))
         ],
     )?;
     if settled == 0 {
@@ -250,8 +256,8 @@ pub struct Delivery {
     pub due: Timestamp,
     /// The job of its lane that must end first.
     pub blocked_by: Option<JobId>,
-    /// Attempts made.
-    pub attempt: u32,
+    /// Tries made: what the schedule counts.
+    pub tries: u32,
     /// Whose lead.
     pub lead: LeadId,
     /// Where to.
@@ -299,7 +305,7 @@ pub struct DeliveryFilter {
     pub before: Option<JobId>,
 }
 
-const DELIVERY: &str = "select j.id, j.state, j.due, j.blocked_by, j.attempt, j.lead_id, j.receiver_id, r.url, j.event_id, j.run_id,
+const DELIVERY: &str = "select j.id, j.state, j.due, j.blocked_by, j.tries, j.lead_id, j.receiver_id, r.url, j.event_id, j.run_id,
         j.trigger_id, j.widget_id, j.encoding, j.retry_policy, j.body, j.replay_of, j.created_at, j.finished_at, j.last_status,
         j.last_error
     from jobs j join receivers r on r.account_id = j.account_id and r.id = j.receiver_id where j.account_id = ?1";
@@ -352,15 +358,16 @@ fn due_from(row: &Row<'_>) -> Result<DueJob, StoreError> {
         replay_of: row.opt_int(2)?.map(JobId),
         lead: LeadId(row.int(3)?),
         receiver: ReceiverId(row.int(4)?),
-        url: row.text(5)?,
+        url: Arc::from(row.text(5)?),
         retries_paused_until: row.time(6)?,
         trigger: TriggerId(row.int(7)?),
         widget: row.opt_int(8)?.map(WidgetId),
         encoding: encoding_from(row.int(9)?),
         retry: policy_from(row.int(10)?),
         body: row.text(11)?,
-        attempt: u32::try_from(row.int(12)?).unwrap_or(u32::MAX),
-        due: row.time(13)?,
+        tries: u32::try_from(row.int(12)?).unwrap_or(u32::MAX),
+        n_attempts: u32::try_from(row.int(13)?).unwrap_or(u32::MAX),
+        due: row.time(14)?,
     })
 }
 
@@ -370,7 +377,7 @@ fn delivery_from(row: &Row<'_>) -> Result<Delivery, StoreError> {
         state: state_from(row.int(1)?),
         due: row.time(2)?,
         blocked_by: row.opt_int(3)?.map(JobId),
-        attempt: u32::try_from(row.int(4)?).unwrap_or(u32::MAX),
+        tries: u32::try_from(row.int(4)?).unwrap_or(u32::MAX),
         lead: LeadId(row.int(5)?),
         receiver: ReceiverId(row.int(6)?),
         url: row.text(7)?,

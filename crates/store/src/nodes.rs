@@ -1,17 +1,10 @@
 //! Incarnations: one for each start of a serving process. A lease names one, so a restart takes nothing for granted.
 
-use std::collections::HashSet;
-
-use domain::Timestamp;
-use domain::retry::RetryPolicy;
+use domain::{AccountId, JobId, Timestamp};
 
 use crate::error::StoreError;
 use crate::tx::{Seq, Tx};
 use crate::value::p;
-use crate::widgets::policy_from;
-
-/// Jobs that one closure hands back, besides those it looks at and keeps.
-const RELEASED_MAX: usize = 1_000;
 
 /// A start of a serving process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,42 +38,43 @@ pub fn void_others(
     dead.into_iter().map(|node| release(tx, node, now)).sum()
 }
 
-/// Hands back the jobs that this incarnation holds without working on them: those not in `in_hand`. Deliveries in `once`
-/// mode whose attempt had begun end as unknown, as with a dead node; `leased_before` is then taken for their end.
-pub fn release_lost(
-    tx: &Tx<'_>,
-    own: Incarnation,
-    in_hand: &[(i64, i64)],
-    leased_before: Timestamp,
-) -> Result<u64, StoreError> {
-    let sql = "select account_id, id, retry_policy, attempt from jobs where state = 1 and leased_by = ?1 and due < ?2
-               order by account_id, id limit ?3";
-    let limit = (in_hand.len() + RELEASED_MAX) as i64;
-    let held = tx.rows(sql, p![own.0, leased_before, limit], |row| {
-        let is_begun = policy_from(row.int(2)?) == RetryPolicy::Once && row.int(3)? > 0;
-        Ok(((row.int(0)?, row.int(1)?), is_begun))
-    })?;
-    let in_hand: HashSet<&(i64, i64)> = in_hand.iter().collect();
+/// The jobs that an incarnation holds. Runs across accounts.
+pub fn held_by(tx: &Tx<'_>, own: Incarnation) -> Result<Vec<(AccountId, JobId)>, StoreError> {
+    let sql = "select account_id, id from jobs where state = 1 and leased_by = ?1 limit 10000";
+    tx.rows(sql, p![own.0], |row| Ok((AccountId(row.int(0)?), JobId(row.int(1)?))))
+}
+
+/// Hands jobs back that an incarnation holds without working on them. Deliveries in `once` mode whose attempt had begun
+/// end as unknown, as with a dead node; when exactly nobody knows, so at the moment they were due. Runs across accounts.
+pub fn give_back(tx: &Tx<'_>, own: Incarnation, jobs: &[(AccountId, JobId)]) -> Result<u64, StoreError> {
     let mut released = 0;
-    for ((account, job), is_begun) in held.iter().filter(|(held, _)| !in_hand.contains(held)) {
-        if *is_begun {
-            let sql = "update jobs set state = 4, leased_by = null, finished_at = ?4, last_error = 'interrupted'
-                       where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
-            released += tx.run(sql, p![*account, *job, own.0, leased_before])?;
-            open_lane(tx, *account, *job)?;
-        } else {
-            let sql = "update jobs set state = 0, leased_by = null
-                       where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
-            released += tx.run(sql, p![*account, *job, own.0])?;
+    for (account, job) in jobs {
+        let sql = "update jobs set leased_by = null,
+                state = case when retry_policy = 1 and tries > 0 then 4 else 0 end,
+                finished_at = case when retry_policy = 1 and tries > 0 then due end,
+                last_error = case when retry_policy = 1 and tries > 0 then 'interrupted' else last_error end
+            where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3 returning state";
+        if let Some(state) = tx.row(sql, p![*account, *job, own.0], |row| row.int(0))? {
+            released += 1;
+            if state == 4 {
+                open_lane(tx, account.0, job.0)?;
+            }
         }
     }
+    Ok(released)
+}
+
+/// Ends an incarnation: its jobs go back. Runs across accounts.
+pub fn stop(tx: &Tx<'_>, own: Incarnation, now: Timestamp) -> Result<u64, StoreError> {
+    let released = release(tx, own.0, now)?;
+    tx.run("delete from nodes where id = ?1", p![own.0])?;
     Ok(released)
 }
 
 fn release(tx: &Tx<'_>, node: i64, now: Timestamp) -> Result<u64, StoreError> {
     let unknown = tx.rows(
         "update jobs set state = 4, leased_by = null, finished_at = ?2, last_error = 'interrupted'
-         where state = 1 and leased_by = ?1 and retry_policy = 1 and attempt > 0 returning account_id, id",
+         where state = 1 and leased_by = ?1 and retry_policy = 1 and tries > 0 returning account_id, id",
         p![node, now],
         |row| Ok((row.int(0)?, row.int(1)?)),
     )?;

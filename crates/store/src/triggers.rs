@@ -12,6 +12,7 @@ use domain::{ReceiverId, RunId, Timestamp, TriggerId, UserId, WidgetId};
 use crate::accounts;
 use crate::codec;
 use crate::error::StoreError;
+use crate::receivers;
 use crate::runs;
 use crate::tx::{Seq, Tx};
 use crate::value::p;
@@ -29,6 +30,8 @@ pub struct AccountRules {
     pub account: Account,
     /// How each widget wants its hooks.
     pub hooks: HashMap<WidgetId, HookStyle>,
+    /// The addresses that hooks of this account go to, byte for byte.
+    pub addresses: HashMap<ReceiverId, Arc<str>>,
 }
 
 /// How a widget wants its hooks.
@@ -65,6 +68,7 @@ pub fn current(tx: &Tx<'_>) -> Result<Arc<AccountRules>, StoreError> {
         automation: Automation::compile(version, list(tx)?),
         account: accounts::get(tx)?,
         hooks: widgets::hook_styles(tx)?,
+        addresses: receivers::addresses(tx)?,
     });
     if tx.has_published() {
         // Nobody else may see this version before its commit: after a rollback the next one will have its number.

@@ -72,6 +72,13 @@ impl Policy {
         }
         Err(Forbidden { address, why })
     }
+
+    /// May hooks go to this host without encryption? In development mode, and where a rule names the host.
+    pub fn allows_plain_http(&self, host: &str, port: u16) -> bool {
+        let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
+        let address = host.parse::<IpAddr>().ok();
+        self.allow_all || self.rules.iter().any(|rule| rule.names(&host, address, port))
+    }
 }
 
 impl Rule {
@@ -110,6 +117,14 @@ impl Rule {
             return Err(format!("{net} has only {} bits, not {prefix}", bits(net)));
         }
         Ok(Rule { what: What::Net { net, prefix }, port: None })
+    }
+
+    fn names(&self, host: &str, address: Option<IpAddr>, port: u16) -> bool {
+        let named = match &self.what {
+            What::Net { net, prefix } => address.is_some_and(|address| inside(address.to_canonical(), *net, *prefix)),
+            What::Host(name) => host.trim_end_matches('.') == name,
+        };
+        named && self.port.is_none_or(|allowed| allowed == port)
     }
 
     fn allows(&self, host: &str, address: IpAddr, port: u16, metadata: bool) -> bool {

@@ -35,6 +35,12 @@ impl Target {
         self.uri.authority().map_or("", http::uri::Authority::as_str)
     }
 
+    /// Host and port, the scheme's own port filled in.
+    pub fn host_and_port(&self) -> (&str, u16) {
+        let port = self.uri.port_u16().unwrap_or(if self.is_secure() { 443 } else { 80 });
+        (self.uri.host().unwrap_or_default(), port)
+    }
+
     /// The address as it is sent.
     pub fn uri(&self) -> &Uri {
         &self.uri

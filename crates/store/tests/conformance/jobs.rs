@@ -27,7 +27,7 @@ pub fn attempt(n: u32, status: Option<u16>) -> Attempt {
 }
 
 pub fn settlement(job: JobId, verdict: Verdict, attempts: Vec<Attempt>) -> Settlement {
-    Settlement { job, attempts, verdict, encoding: HookEncoding::Json, at: later(9) }
+    Settlement { job, tries: 1, attempts, verdict, encoding: HookEncoding::Json, at: later(9) }
 }
 
 pub fn leased(world: &World, lead: i64, receiver: ReceiverId, node: Incarnation) -> JobId {
@@ -60,7 +60,7 @@ fn a_job_comes_back_as_it_was() {
         let (id, lease) = world.write(move |tx| jobs::insert(tx, &new, || None, NOW));
         assert_eq!(lease, None);
         let told = delivery(world, id);
-        assert_eq!((told.state, told.due, told.created_at, told.attempt), (JobState::Pending, NOW, NOW, 0));
+        assert_eq!((told.state, told.due, told.created_at, told.tries), (JobState::Pending, NOW, NOW, 0));
         assert_eq!((told.encoding, told.retry, told.body.as_str()), (new.encoding, new.retry, new.body));
         assert_eq!((told.replay_of, told.widget, told.blocked_by), (Some(JobId(4)), None, None));
         assert_eq!((told.lead, told.run, told.trigger), (LeadId(5), RunId(2), TriggerId(3)));
@@ -71,8 +71,8 @@ fn a_job_comes_back_as_it_was() {
         let claimed = world.across(move |tx| across::claim(tx, node, NOW, 10, &[]));
         let [due] = &claimed[..] else { panic!("{claimed:?}") };
         assert_eq!((due.account, due.id, due.replay_of, due.due), (world.account, id, Some(JobId(4)), NOW));
-        assert_eq!((due.body.as_str(), due.url.as_str()), (new.body, "https://example.org/hook"));
-        assert_eq!((due.encoding, due.retry, due.attempt), (new.encoding, new.retry, 0));
+        assert_eq!((due.body.as_str(), &*due.url), (new.body, "https://example.org/hook"));
+        assert_eq!((due.encoding, due.retry, due.tries, due.n_attempts), (new.encoding, new.retry, 0, 0));
         assert_eq!(delivery(world, id).state, JobState::Leased);
         let other = world.another_account();
         assert_eq!(world.store.read_blocking(other, "other", move |tx| jobs::get(tx, id)).unwrap(), None);
@@ -146,7 +146,7 @@ fn a_verdict_is_written_with_its_attempts() {
             let told = delivery(world, id);
             let last = attempts.last().unwrap();
             assert_eq!((told.state, told.due, told.finished_at), (state, due, finished_at));
-            assert_eq!((told.attempt, told.last_status, &told.last_error), (last.n, last.status, &last.error));
+            assert_eq!((told.tries, told.last_status, &told.last_error), (1, last.status, &last.error));
             assert_eq!(told.encoding, HookEncoding::Form);
             assert_eq!(world.read(move |tx| attempts::of_job(tx, id)), attempts);
         };
@@ -187,7 +187,7 @@ fn a_job_is_postponed_unworked() {
         let id = leased(world, 1, to, node);
         world.write(move |tx| jobs::postpone(tx, id, node, later(77)));
         let told = delivery(world, id);
-        assert_eq!((told.state, told.due, told.attempt), (JobState::Pending, later(77), 0));
+        assert_eq!((told.state, told.due, told.tries), (JobState::Pending, later(77), 0));
         assert_eq!(claim(world, node, later(76)), []);
         assert_eq!(claim(world, node, later(77)), [id]);
     });

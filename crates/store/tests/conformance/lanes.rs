@@ -31,7 +31,7 @@ fn a_second_job_waits_for_the_first() {
 
         let done = settlement(first, Verdict::Delivered, vec![attempt(1, Some(200))]);
         let (next, by) = world.write(move |tx| jobs::settle(tx, node, &done, |at| (at == to).then_some(node))).unwrap();
-        assert_eq!((next.id, next.url.as_str(), by), (second, "https://a/", node), "handed over in the same commit");
+        assert_eq!((next.id, &*next.url, by), (second, "https://a/", node), "handed over in the same commit");
         assert_eq!(delivery(world, second).state, JobState::Leased);
 
         let dead = settlement(second, Verdict::Dead, vec![attempt(1, None)]);

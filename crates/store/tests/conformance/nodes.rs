@@ -61,7 +61,7 @@ fn an_only_attempt_that_was_interrupted_ends_unknown() {
         let new = start_node(world, later(999));
         assert_eq!(world.across(move |tx| nodes::void_others(tx, new, Some(later(11)), later(12))), 3);
         let told = delivery(world, begun);
-        assert_eq!((told.state, told.finished_at, told.attempt), (JobState::Unknown, Some(later(12)), 1));
+        assert_eq!((told.state, told.finished_at, told.tries), (JobState::Unknown, Some(later(12)), 1));
         assert_eq!(told.last_error.as_deref(), Some("interrupted"));
         assert_eq!(delivery(world, not_begun).state, JobState::Pending, "nothing was sent of it");
         assert_eq!(delivery(world, behind).blocked_by, None, "its lane goes on");
@@ -76,20 +76,39 @@ fn what_a_node_holds_without_working_on_it_comes_back() {
         let node = start_node(world, later(999));
         let (lost, held) = (leased(world, 1, to, node), leased(world, 2, to, node));
         let (begun, not_begun) = (once(world, 3, to, node), once(world, 4, to, node));
+        let behind = world.write(move |tx| jobs::insert(tx, &job(3, to), || None, NOW)).0;
         assert!(world.write(move |tx| jobs::note_attempt_begun(tx, begun, node)));
-        let in_hand = vec![(world.account.0, held.0)];
-        let release = |before| {
-            let in_hand = in_hand.clone();
-            world.across(move |tx| nodes::release_lost(tx, node, &in_hand, before))
+        let all = [lost, held, begun, not_begun].map(|id| (world.account, id));
+        assert_eq!(world.across(move |tx| nodes::held_by(tx, node)), all);
+        let idle: Vec<_> = all.into_iter().filter(|(_, id)| *id != held).collect();
+        let give_back = |by| {
+            let idle = idle.clone();
+            world.across(move |tx| nodes::give_back(tx, by, &idle))
         };
-        assert_eq!(release(NOW), 0, "they are too young");
-        assert_eq!(release(later(1)), 3);
+        assert_eq!(give_back(Incarnation(5)), 0, "they are not his");
+        assert_eq!(give_back(node), 3);
         assert_eq!(delivery(world, lost).state, JobState::Pending);
         assert_eq!(delivery(world, held).state, JobState::Leased);
         assert_eq!(delivery(world, not_begun).state, JobState::Pending);
         let told = delivery(world, begun);
         assert_eq!(told.state, JobState::Unknown, "its attempt may have arrived: never a second one");
-        assert_eq!(release(later(1)), 0);
+        assert_eq!(delivery(world, behind).blocked_by, None);
+        assert_eq!(give_back(node), 0);
+    });
+}
+
+#[test]
+fn a_node_that_stops_leaves_nothing_behind() {
+    on_all(|world| {
+        let to = receiver(world, "https://a/");
+        let node = start_node(world, later(999));
+        let (plain, begun) = (leased(world, 1, to, node), once(world, 2, to, node));
+        assert!(world.write(move |tx| jobs::note_attempt_begun(tx, begun, node)));
+        assert_eq!(world.across(move |tx| nodes::stop(tx, node, later(5))), 2);
+        assert_eq!(delivery(world, plain).state, JobState::Pending);
+        let told = delivery(world, begun);
+        assert_eq!((told.state, told.finished_at), (JobState::Unknown, Some(later(5))));
+        assert!(!world.across(move |tx| nodes::renew(tx, node, later(9_999))));
     });
 }
 

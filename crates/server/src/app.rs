@@ -1,0 +1,156 @@
+//! All that handlers share, and how it is put together at the start.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use store::across::{self, EVERYONE};
+use store::{Location, OpenError, Store, StoreError};
+use tokio::sync::mpsc;
+
+use crate::api::caller::Callers;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::engine::widgets::AddressRules;
+use crate::engine::{Engine, Handed};
+use crate::outbound::{CaError, Options, Outbound};
+use crate::secrets::{self, SecretError, SecretKey};
+use crate::token::Key;
+use crate::worker::deliver::Sender;
+use crate::worker::run::{self, Parts, Worker};
+
+/// Name of the database file in the data folder.
+pub const DATABASE_FILE: &str = "pipewright.db";
+/// Bytes of chance in the name of an installation.
+const INSTANCE_BYTES: usize = 4;
+
+/// What every request can reach.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The settings.
+    pub config: Config,
+    /// What transactions need besides the database.
+    pub engine: Arc<Engine>,
+    /// Signs access tokens.
+    pub token_key: Key,
+    /// Who is calling, remembered for a moment.
+    pub callers: Callers,
+    /// What hook addresses are allowed.
+    pub addresses: AddressRules,
+    /// Makes ids of two installations differ.
+    pub instance: String,
+    /// The worker, where there is one.
+    pub worker: tokio::sync::RwLock<Option<Worker>>,
+    sender: Arc<Sender>,
+}
+
+/// Why the program cannot start. The text is for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder cannot be used.
+    #[error("the data folder {0}: {1}")]
+    Folder(PathBuf, std::io::Error),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database answers with an error.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The secret key cannot be used.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// A certificate authority cannot be read.
+    #[error(transparent)]
+    Ca(#[from] CaError),
+    /// A file that the settings name cannot be read.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
+    /// The database belongs to another secret key.
+    #[error(
+        "the database was made with the secret key {expected}, this one is {found}; put the right key file back (`secret_key_file`)"
+    )]
+    WrongKey {
+        /// In the database.
+        expected: String,
+        /// In the key file.
+        found: String,
+    },
+}
+
+/// Where the settings say that the data is.
+pub fn location(config: &Config) -> Location {
+    match &config.database_url {
+        Some(url) => Location::Postgres(url.reveal().to_string()),
+        None => Location::File(config.data.join(DATABASE_FILE)),
+    }
+}
+
+/// Opens everything. No worker runs yet: what is written waits in the database.
+pub async fn open(config: Config) -> Result<(Arc<App>, mpsc::UnboundedReceiver<Handed>), StartError> {
+    make_folder(&config.data)?;
+    let location = location(&config);
+    let store = tokio::task::spawn_blocking(move || Store::open(&location))
+        .await
+        .map_err(|e| OpenError::Database(e.to_string()))??;
+    let key = match &config.secret_key_file {
+        Some(path) => SecretKey::load(path)?,
+        None => SecretKey::load_or_create(&config.data)?,
+    };
+    let instance = register(&store, &key).await?;
+    let ca = |path: &PathBuf| std::fs::read(path).map_err(|e| StartError::File(path.clone(), e));
+    let extra_ca_pem = config.outbound_ca_file.as_ref().map(ca).transpose()?;
+    let outbound = Outbound::new(Options { policy: config.outbound_policy(), extra_ca_pem, ..Options::default() })?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let sender = Arc::new(Sender::new(outbound, Arc::clone(&clock), config.hook_timeout, instance.clone()));
+    let (engine, handed) = Engine::new();
+    let addresses = AddressRules { policy: config.outbound_policy() };
+    let token_key = Key::new(&key.derive("access tokens"));
+    let (callers, worker) = (Callers::default(), tokio::sync::RwLock::default());
+    let app = App { store, clock, config, engine, token_key, callers, addresses, instance, worker, sender };
+    Ok((Arc::new(app), handed))
+}
+
+/// Starts delivering.
+pub async fn start_worker(app: &Arc<App>, handed: mpsc::UnboundedReceiver<Handed>) -> Result<(), StartError> {
+    let parts = Parts {
+        store: app.store.clone(),
+        engine: Arc::clone(&app.engine),
+        handed,
+        sender: Arc::clone(&app.sender),
+        clock: Arc::clone(&app.clock),
+        is_shared: app.config.database_url.is_some(),
+    };
+    let worker = run::start(parts).await?;
+    *app.worker.write().await = Some(worker);
+    Ok(())
+}
+
+/// Stops delivering; what is under way is finished and written down.
+pub async fn stop_worker(app: &Arc<App>) {
+    if let Some(worker) = app.worker.write().await.take() {
+        worker.stop().await;
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), StartError> {
+    std::fs::create_dir_all(path).map_err(|error| StartError::Folder(path.to_path_buf(), error))
+}
+
+/// Reads or gives the installation its name, and refuses a database whose key is absent.
+async fn register(store: &Store, key: &SecretKey) -> Result<String, StartError> {
+    let chance: [u8; INSTANCE_BYTES] = secrets::random()?;
+    let (instance, key_id) = (secrets::hex(&chance), key.id());
+    let found = key_id.clone();
+    let (instance, expected) = store
+        .write(EVERYONE, "register", move |tx| {
+            let instance = across::set_installation_value(tx, "instance", &instance)?;
+            Ok((instance, across::set_installation_value(tx, "secret_key", &key_id)?))
+        })
+        .await?;
+    if expected != found {
+        return Err(StartError::WrongKey { expected, found });
+    }
+    Ok(instance)
+}

@@ -1,0 +1,98 @@
+//! "For this lead and trigger: would it fire on this event, and why not?" Also for what is past.
+
+use std::sync::Arc;
+
+use domain::event::{Code, Event};
+use domain::explain::{Explanation, explain};
+use domain::pipeline::Place;
+use domain::trigger::Trigger;
+use domain::{EventId, LeadId, Timestamp, TriggerId, UserId};
+use store::{StoreError, Tx};
+
+use super::Engine;
+use super::evaluation::{Recorded, unpack};
+use super::raise::kind;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub enum Question {
+    /// What would happen if this event came now.
+    Imagined {
+        /// To which lead.
+        lead: LeadId,
+        /// Which event.
+        code: Code,
+        /// Where the lead would come from.
+        from: Option<Place>,
+        /// Where it would go; where it stands when absent.
+        to: Option<Place>,
+    },
+    /// What happened at this event, under the automation of then. Filters are weighed with the lead of today: its former
+    /// values are not kept.
+    Past(EventId),
+}
+
+/// The answer for one trigger.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The trigger, as it was weighed.
+    pub trigger: Trigger,
+    /// What would happen or why nothing would.
+    pub explanation: Explanation,
+    /// What was written down when the event happened, if it was among the refusals told in detail.
+    pub recorded: Option<Recorded>,
+}
+
+/// Answers for one trigger, or for all of the account.
+pub fn answer(
+    tx: &Tx<'_>,
+    engine: &Arc<Engine>,
+    question: Question,
+    trigger: Option<TriggerId>,
+    now: Timestamp,
+) -> Result<(Event, Vec<Answer>), StoreError> {
+    let (event, version, recorded) = match question {
+        Question::Imagined { lead, code, from, to } => (imagine(tx, lead, code, from, to, now)?, None, Vec::new()),
+        Question::Past(id) => {
+            let event = store::events::get(tx, id)?.ok_or_else(|| StoreError::missing("event", id))?;
+            let evaluation = store::events::evaluation(tx, id)?;
+            let recorded = evaluation.as_ref().map(|e| unpack(&e.packed).0).unwrap_or_default();
+            (event, evaluation.map(|e| e.version), recorded)
+        }
+    };
+    let mut lead = store::leads::get(tx, event.lead)?.ok_or_else(|| StoreError::missing("lead", event.lead))?;
+    lead.place = event.kind.place();
+    let account = store::accounts::get(tx)?;
+    let zone = engine.zones.get(&account.time_zone, now);
+    let mut triggers = match version {
+        Some(version) => store::triggers::at_version(tx, version)?,
+        None => store::triggers::list(tx)?,
+    };
+    if let Some(id) = trigger {
+        triggers.retain(|t| t.id == id);
+        if triggers.is_empty() {
+            return Err(StoreError::missing("trigger", id));
+        }
+    }
+    let answers = triggers.into_iter().map(|trigger| Answer {
+        explanation: explain(&trigger, &event, &lead, &zone, event.at.max(Timestamp(0))),
+        recorded: recorded.iter().find(|r| r.trigger == trigger.id).cloned(),
+        trigger,
+    });
+    Ok((event, answers.collect()))
+}
+
+fn imagine(
+    tx: &Tx<'_>,
+    lead: LeadId,
+    code: Code,
+    from: Option<Place>,
+    to: Option<Place>,
+    now: Timestamp,
+) -> Result<Event, StoreError> {
+    let mut lead = store::leads::get(tx, lead)?.ok_or_else(|| StoreError::missing("lead", lead))?;
+    let from = from.or(to.is_some().then_some(lead.place));
+    lead.place = to.unwrap_or(lead.place);
+    let kind = kind(code, from, &lead);
+    Ok(Event { id: EventId(0), lead: lead.id, kind, at: now, author: UserId::ROBOT, cause: None })
+}

@@ -1,0 +1,195 @@
+//! Writing down what happened and what follows from it, all in the transaction of the change itself.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use domain::account::HookEncoding;
+use domain::action::Action;
+use domain::action::widget_hook::WidgetHook;
+use domain::decide::{Decision, Firing, decide};
+use domain::event::{Cause, Event, EventKind};
+use domain::lead::Lead;
+use domain::retry::RetryPolicy;
+use domain::schedule::Zone;
+use domain::trigger::Trigger;
+use domain::{JobId, RunId, Timestamp, UserId};
+use kommo::hook::{HookFacts, widget_hook};
+use store::events::NewEvent;
+use store::jobs::{DueJob, NewJob};
+use store::runs::{Run, RunState};
+use store::triggers::{AccountRules, HookStyle};
+use store::{Seq, StoreError, Tx};
+
+use super::permits::Permit;
+use super::{Engine, Handed, evaluation};
+
+/// A transaction with everything that deciding needs.
+pub struct Pen<'a> {
+    /// The transaction.
+    pub tx: &'a Tx<'a>,
+    /// The rules of its account as of this transaction.
+    pub rules: Arc<AccountRules>,
+    /// The account's time zone.
+    pub zone: Arc<Zone>,
+    /// The present, the same for everything in this transaction.
+    pub now: Timestamp,
+    engine: &'a Arc<Engine>,
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Happening<'a> {
+    /// What.
+    pub kind: EventKind,
+    /// By whose hand.
+    pub author: UserId,
+    /// Because of what.
+    pub cause: Option<Cause>,
+    /// Free data of a raised event: JSON.
+    pub data: Option<&'a str>,
+}
+
+impl Happening<'_> {
+    /// A person did it.
+    pub fn by(kind: EventKind, author: UserId) -> Happening<'static> {
+        Happening { kind, author, cause: None, data: None }
+    }
+}
+
+impl<'a> Pen<'a> {
+    /// Reads the account's rules. On PostgreSQL this also keeps anybody from publishing until the transaction ends.
+    pub fn new(tx: &'a Tx<'a>, engine: &'a Arc<Engine>, now: Timestamp) -> Result<Pen<'a>, StoreError> {
+        let rules = store::triggers::current(tx)?;
+        let zone = engine.zones.get(&rules.account.time_zone, now);
+        Ok(Pen { tx, rules, zone, now, engine })
+    }
+
+    /// Appends an event, weighs it and writes down what follows. `lead` is the lead after the event.
+    pub fn happen(&self, lead: &Lead, happening: &Happening<'_>) -> Result<(Event, Decision), StoreError> {
+        let Happening { kind, author, cause, data } = *happening;
+        let expected = self.rules.automation.candidates(kind).take(1).count();
+        self.tx.reserve_ids(&[(Seq::Event, 1), (Seq::Run, expected), (Seq::Job, expected)])?;
+        let event = store::events::append(self.tx, &NewEvent { lead: lead.id, kind, at: self.now, author, cause, data })?;
+        let decision = decide(&event, lead, &self.rules.automation, &self.zone, self.now);
+        if let Some(packed) = evaluation::pack(self.rules.version(), &decision) {
+            store::events::note_evaluation(self.tx, event.id, &packed)?;
+        }
+        for firing in &decision.firings {
+            self.start_run(&event, firing)?;
+        }
+        let (changes, account) = (self.engine.changes.clone(), self.tx.account);
+        self.tx.after_commit(move || {
+            let _ = changes.send(account);
+        });
+        Ok((event, decision))
+    }
+
+    fn start_run(&self, event: &Event, firing: &Firing) -> Result<(), StoreError> {
+        let state = if firing.waits { RunState::Waiting } else { RunState::Acted };
+        let run = Run {
+            id: RunId(0),
+            event: event.id,
+            trigger: firing.trigger,
+            version: self.rules.version(),
+            lead: event.lead,
+            code: firing.code,
+            direction: firing.direction,
+            due: firing.due,
+            created_at: self.now,
+            finished_at: (!firing.waits).then_some(self.now),
+            state,
+        };
+        let id = store::runs::insert(self.tx, &run)?;
+        if firing.waits {
+            self.wake_at(firing.due);
+            return Ok(());
+        }
+        match self.rules.automation.get(firing.trigger) {
+            Some(trigger) => self.act(&Run { id, ..run }, event, trigger),
+            None => Err(StoreError::missing("trigger", firing.trigger)),
+        }
+    }
+
+    /// Turns a run into the job that carries its action out.
+    pub fn act(&self, run: &Run, event: &Event, trigger: &Trigger) -> Result<(), StoreError> {
+        match &trigger.rule.action {
+            Action::WidgetHook(hook) => self.send_hook(run, event, hook),
+            other => Err(StoreError::Database(format!("`{}` cannot be carried out yet", other.name()))),
+        }
+    }
+
+    fn send_hook(&self, run: &Run, event: &Event, hook: &WidgetHook) -> Result<(), StoreError> {
+        let Some(receiver) = hook.address else {
+            return Err(StoreError::Database(format!("trigger {} is enabled without an address", run.trigger)));
+        };
+        let body = widget_hook(&HookFacts {
+            code: run.code,
+            lead: run.lead,
+            place: event.kind.place(),
+            direction: run.direction,
+            at: event.at,
+            settings: &hook.settings,
+            subdomain: &self.rules.account.subdomain,
+            account: self.tx.account,
+        });
+        let plain = HookStyle { encoding: HookEncoding::Json, retry: RetryPolicy::Vendor };
+        let style = self.rules.hooks.get(&hook.widget).copied().unwrap_or(plain);
+        self.enqueue(&NewJob {
+            lead: run.lead,
+            receiver,
+            event: run.event,
+            run: run.id,
+            trigger: run.trigger,
+            widget: Some(hook.widget),
+            encoding: style.encoding,
+            retry: style.retry,
+            body: &body,
+            replay_of: None,
+        })?;
+        Ok(())
+    }
+
+    /// Writes a job that is due now. With a place in memory it goes straight to the worker once it is committed.
+    pub fn enqueue(&self, new: &NewJob<'_>) -> Result<JobId, StoreError> {
+        let permit: RefCell<Option<Permit>> = RefCell::default();
+        let lease = || {
+            let taken = self.engine.permits.take(self.tx.account, new.receiver, new.body.len());
+            *permit.borrow_mut() = taken;
+            permit.borrow().as_ref().map(Permit::node)
+        };
+        let (id, leased) = store::jobs::insert(self.tx, new, lease, self.now)?;
+        let url = self.rules.addresses.get(&new.receiver);
+        match (leased, permit.take(), url) {
+            (Some(_), Some(mut permit), Some(url)) => {
+                permit.hold(id);
+                let job = DueJob {
+                    account: self.tx.account,
+                    id,
+                    replay_of: new.replay_of,
+                    lead: new.lead,
+                    receiver: new.receiver,
+                    url: Arc::clone(url),
+                    retries_paused_until: Timestamp(0),
+                    trigger: new.trigger,
+                    widget: new.widget,
+                    encoding: new.encoding,
+                    retry: new.retry,
+                    body: new.body.to_string(),
+                    tries: 0,
+                    n_attempts: 0,
+                    due: self.now,
+                };
+                let engine = Arc::clone(self.engine);
+                self.tx.after_commit(move || engine.hand_over(Handed { job, permit }));
+            }
+            (Some(_), _, _) => return Err(StoreError::missing("receiver", new.receiver)),
+            (None, _, _) => self.wake_at(self.now),
+        }
+        Ok(id)
+    }
+
+    fn wake_at(&self, due: Timestamp) {
+        let engine = Arc::clone(self.engine);
+        self.tx.after_commit(move || engine.alarm.set(due));
+    }
+}

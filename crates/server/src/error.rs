@@ -1,0 +1,193 @@
+//! Failures become answers here and nowhere else: one type inside, two dialects of problem+json outside.
+//!
+//! A handler returns [`ApiError`]; what the client reads depends on the surface it called (`/api/v4` speaks the vendor's
+//! dialect, everything else ours), which only the outermost layer knows. See [`render`].
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, Method, StatusCode, Uri, header};
+use domain::Problem;
+use kommo::body::{ItemProblems, Rejection};
+use kommo::problem::{Failure, OwnFailure};
+use store::StoreError;
+
+/// What a client may learn. Everything else is [`ApiError::Internal`]: the client learns nothing, the log all.
+#[derive(Clone, Debug)]
+pub enum ApiError {
+    /// The input has these problems.
+    Invalid(Vec<Problem>),
+    /// These items of a batch have problems.
+    InvalidItems(Vec<ItemProblems>),
+    /// The input cannot be read at all.
+    Malformed(String),
+    /// Nobody is signed in, or with something that does not count.
+    Unauthenticated(String),
+    /// The caller may not do this.
+    Forbidden(String),
+    /// The thing does not exist.
+    NotFound(String),
+    /// There is no such address.
+    NoRoute(Method, String),
+    /// The address does not know this method.
+    WrongMethod(Method),
+    /// It exists already, or is in a state that does not allow this.
+    Conflict(String),
+    /// The body is larger than this many bytes.
+    TooLarge(usize),
+    /// Too many attempts.
+    TooMany(String),
+    /// The disk is full.
+    Full,
+    /// Worth another try.
+    Busy(String),
+    /// Ours to mend.
+    Internal(String),
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> ApiError {
+        match error {
+            StoreError::NotFound { what, id } => ApiError::NotFound(format!("there is no {what} {id}")),
+            StoreError::Invalid(problems) => ApiError::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()),
+            StoreError::Conflict(told) => ApiError::Conflict(told),
+            StoreError::Full => ApiError::Full,
+            StoreError::Busy(told) | StoreError::Unreachable(told) => ApiError::Busy(told),
+            StoreError::Panicked(told) | StoreError::Database(told) => ApiError::Internal(told),
+        }
+    }
+}
+
+impl From<Rejection> for ApiError {
+    fn from(rejection: Rejection) -> ApiError {
+        match rejection {
+            Rejection::Malformed(told) => ApiError::Malformed(told),
+            Rejection::Invalid(items) => ApiError::InvalidItems(items),
+        }
+    }
+}
+
+impl ApiError {
+    /// Sorts the problems of a batch by its items. `request_ids` are those of all items, in order.
+    pub fn of_items(error: StoreError, request_ids: &[String]) -> ApiError {
+        let StoreError::Invalid(problems) = error else { return ApiError::from(error) };
+        let mut items: Vec<(usize, ItemProblems)> = Vec::new();
+        for (item, problem) in problems {
+            match items.iter_mut().find(|(index, _)| *index == item) {
+                Some((_, found)) => found.problems.push(problem),
+                None => {
+                    let request_id = request_ids.get(item).cloned().unwrap_or_else(|| item.to_string());
+                    items.push((item, ItemProblems { request_id, problems: vec![problem] }));
+                }
+            }
+        }
+        ApiError::InvalidItems(items.into_iter().map(|(_, found)| found).collect())
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::Malformed(_) => StatusCode::BAD_REQUEST,
+            ApiError::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
+            ApiError::NotFound(_) | ApiError::NoRoute(..) => StatusCode::NOT_FOUND,
+            ApiError::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
+            ApiError::Conflict(_) => StatusCode::CONFLICT,
+            ApiError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            ApiError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            ApiError::Full => StatusCode::INSUFFICIENT_STORAGE,
+            ApiError::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            ApiError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Stable, for programs.
+    fn code(&self) -> &'static str {
+        match self {
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) => "invalid",
+            ApiError::Malformed(_) => "malformed",
+            ApiError::Unauthenticated(_) => "unauthenticated",
+            ApiError::Forbidden(_) => "forbidden",
+            ApiError::NotFound(_) => "not_found",
+            ApiError::NoRoute(..) => "no_route",
+            ApiError::WrongMethod(_) => "wrong_method",
+            ApiError::Conflict(_) => "conflict",
+            ApiError::TooLarge(_) => "too_large",
+            ApiError::TooMany(_) => "too_many",
+            ApiError::Full => "disk_full",
+            ApiError::Busy(_) => "busy",
+            ApiError::Internal(_) => "internal",
+        }
+    }
+
+    fn detail(&self) -> String {
+        match self {
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) => "the input has problems, see `errors`".to_string(),
+            ApiError::Malformed(told)
+            | ApiError::Unauthenticated(told)
+            | ApiError::Forbidden(told)
+            | ApiError::NotFound(told)
+            | ApiError::Conflict(told)
+            | ApiError::TooMany(told) => told.clone(),
+            ApiError::NoRoute(method, uri) => format!("Cannot {method} {uri}!"),
+            ApiError::WrongMethod(method) => format!("{method} is not a method of this address"),
+            ApiError::TooLarge(limit) => format!("the body is larger than {limit} bytes"),
+            ApiError::Full => "the disk is full; nothing was stored, try again once there is room".to_string(),
+            ApiError::Busy(_) => "the database is busy; nothing was stored, try again".to_string(),
+            ApiError::Internal(_) => "something went wrong on our side; nothing was stored".to_string(),
+        }
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        match self {
+            ApiError::Invalid(problems) => problems.clone(),
+            ApiError::InvalidItems(items) => {
+                let under = |item: &ItemProblems| {
+                    let prefix = item.request_id.clone();
+                    item.problems.iter().map(move |problem| problem.clone().under(&prefix)).collect::<Vec<_>>()
+                };
+                items.iter().flat_map(under).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn in_vendors_words(&self, status: StatusCode) -> Vec<u8> {
+        let failure = match self {
+            ApiError::InvalidItems(items) => Failure::validation(items.clone()),
+            ApiError::Invalid(problems) => {
+                Failure::validation(vec![ItemProblems { request_id: "0".to_string(), problems: problems.clone() }])
+            }
+            other => Failure::new(status.as_u16(), other.detail()),
+        };
+        serde_json::to_vec(&failure).unwrap_or_default()
+    }
+
+    fn in_our_words(&self, status: StatusCode) -> Vec<u8> {
+        let plain = OwnFailure::new(status.as_u16(), self.code(), self.detail());
+        let failure = OwnFailure { errors: OwnFailure::invalid(self.problems()).errors, ..plain };
+        serde_json::to_vec(&failure).unwrap_or_default()
+    }
+}
+
+/// The answer carries the error itself; [`render`] writes the body.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the body of a failed call in the words of the surface that was called.
+pub fn render(uri: &Uri, mut response: Response) -> Response {
+    let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
+    if let ApiError::Internal(told) = &error {
+        tracing::error!(%uri, error = told, "a request failed");
+    }
+    let status = error.status();
+    let body = if uri.path().starts_with("/api/v4") { error.in_vendors_words(status) } else { error.in_our_words(status) };
+    let mut answer = (status, body).into_response();
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if matches!(error, ApiError::Busy(_) | ApiError::TooMany(_)) {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    answer
+}

@@ -1,0 +1,127 @@
+//! Writing down what deliveries came to, many in one transaction that rides on somebody else's commit.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use domain::breaker::Failures;
+use domain::{AccountId, JobId, ReceiverId, Timestamp, WidgetId};
+use store::jobs::Settlement;
+use store::nodes::Incarnation;
+use store::{Store, StoreError, Tx};
+use tokio::sync::mpsc;
+
+use crate::engine::permits::Permit;
+use crate::engine::{Engine, Handed};
+
+/// Outcomes that go into one transaction.
+const BATCH_MAX: usize = 64;
+/// Receivers whose recent failures are remembered.
+const FAILING_MAX: usize = 10_000;
+
+/// A finished delivery on its way into the database.
+pub struct Outcome {
+    /// Whose.
+    pub account: AccountId,
+    /// Where it went.
+    pub receiver: ReceiverId,
+    /// What it came to.
+    pub settlement: Settlement,
+    /// The widget whose server reads forms only.
+    pub reads_forms: Option<WidgetId>,
+    /// Whether the receiver failed.
+    pub is_failure: bool,
+    /// The job's place, given back once it is written down.
+    pub permit: Permit,
+}
+
+/// What goes into one transaction of one account.
+struct Batch {
+    node: Incarnation,
+    settlements: Vec<Settlement>,
+    reads_forms: Vec<WidgetId>,
+    pauses: Vec<(ReceiverId, Timestamp)>,
+}
+
+/// Takes outcomes as they come and settles them until the line is closed and empty.
+pub async fn run(store: Store, engine: Arc<Engine>, mut outcomes: mpsc::UnboundedReceiver<Outcome>) {
+    let failing = Arc::new(Failing::default());
+    let mut tasks = tokio::task::JoinSet::new();
+    let mut waiting = Vec::with_capacity(BATCH_MAX);
+    while outcomes.recv_many(&mut waiting, BATCH_MAX).await > 0 {
+        let mut by_account: HashMap<AccountId, Vec<Outcome>> = HashMap::new();
+        for outcome in waiting.drain(..) {
+            by_account.entry(outcome.account).or_default().push(outcome);
+        }
+        for (account, outcomes) in by_account {
+            tasks.spawn(settle(store.clone(), Arc::clone(&engine), Arc::clone(&failing), account, outcomes));
+        }
+        while tasks.try_join_next().is_some() {}
+    }
+    while tasks.join_next().await.is_some() {}
+}
+
+async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, account: AccountId, outcomes: Vec<Outcome>) {
+    let Some(node) = outcomes.first().map(|outcome| outcome.permit.node()) else { return };
+    let mut permits = Vec::with_capacity(outcomes.len());
+    let mut batch = Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], pauses: vec![] };
+    for outcome in outcomes {
+        if outcome.is_failure
+            && let Some(until) = failing.note(account, outcome.receiver, outcome.settlement.at)
+        {
+            batch.pauses.push((outcome.receiver, until));
+        }
+        batch.reads_forms.extend(outcome.reads_forms);
+        batch.settlements.push(outcome.settlement);
+        permits.push(outcome.permit);
+    }
+    let batch = Arc::new(batch);
+    // A full disk or a busy database passes; the outcomes are kept until they are written down.
+    for wait_ms in [0, 100, 500, 2_000, 5_000, 10_000, 10_000, 10_000] {
+        tokio::time::sleep(std::time::Duration::from_millis(wait_ms)).await;
+        let (engine, batch) = (Arc::clone(&engine), Arc::clone(&batch));
+        match store.write_lazily(account, "settle", move |tx| write(tx, &engine, &batch)).await {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(%error, %account, "settling deliveries"),
+        }
+    }
+    let jobs: Vec<JobId> = batch.settlements.iter().map(|s| s.job).collect();
+    tracing::error!(?jobs, "deliveries could not be settled; the sweep will send them again");
+}
+
+fn write(tx: &Tx<'_>, engine: &Arc<Engine>, batch: &Batch) -> Result<(), StoreError> {
+    for settlement in &batch.settlements {
+        let mut permit = None;
+        let lease = |receiver| {
+            permit = engine.permits.take(tx.account, receiver, 0);
+            permit.as_ref().map(Permit::node)
+        };
+        let next = store::jobs::settle(tx, batch.node, settlement, lease)?;
+        if let (Some((job, _)), Some(mut permit)) = (next, permit) {
+            permit.hold(job.id);
+            let engine = Arc::clone(engine);
+            tx.after_commit(move || engine.hand_over(Handed { job, permit }));
+        }
+        if let domain::retry::Verdict::RetryAt(due) = settlement.verdict {
+            let engine = Arc::clone(engine);
+            tx.after_commit(move || engine.alarm.set(due));
+        }
+    }
+    batch.reads_forms.iter().try_for_each(|widget| store::widgets::learn_form(tx, *widget))?;
+    batch.pauses.iter().try_for_each(|(receiver, until)| store::receivers::pause_retries(tx, *receiver, *until))
+}
+
+/// The recent failures of receivers, as far as this node has seen them.
+#[derive(Default)]
+struct Failing {
+    receivers: Mutex<HashMap<(AccountId, ReceiverId), Failures>>,
+}
+
+impl Failing {
+    fn note(&self, account: AccountId, receiver: ReceiverId, now: Timestamp) -> Option<Timestamp> {
+        let mut receivers = self.receivers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if receivers.len() >= FAILING_MAX {
+            receivers.retain(|_, failures| !failures.is_forgotten(now));
+        }
+        receivers.entry((account, receiver)).or_default().note(now)
+    }
+}

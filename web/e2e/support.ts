@@ -1,0 +1,104 @@
+// What the journeys share: who signs in, how the API is called from outside, and what every page must keep to.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base, type APIRequestContext, type Cookie, type Page } from '@playwright/test';
+import type { Lead, LeadPage, Pipeline } from '../src/api/client';
+
+export const EMAIL = process.env['PIPEWRIGHT_EMAIL'] ?? '';
+export const PASSWORD = process.env['PIPEWRIGHT_PASSWORD'] ?? '';
+const TOKEN = process.env['PIPEWRIGHT_TOKEN'] ?? '';
+export const SHOTS = process.env['PIPEWRIGHT_SHOTS'] ?? 'test-results/shots';
+
+/** Every page of every journey: no script error, nothing refused by the content policy, no request to another host. */
+export const test = base.extend({
+  page: async ({ page, baseURL }, use) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(`script error: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        faults.push(`console: ${message.text()}`);
+      }
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(new URL('/', baseURL).href) && !request.url().startsWith('data:')) {
+        faults.push(`request to another host: ${request.url()}`);
+      }
+    });
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+});
+
+test.beforeAll(() => {
+  expect(EMAIL && PASSWORD && TOKEN, 'set PIPEWRIGHT_EMAIL, PIPEWRIGHT_PASSWORD and PIPEWRIGHT_TOKEN').toBeTruthy();
+});
+
+// Signing in is throttled by the server, and rightly: one session does for all journeys that are not about sessions.
+let cookies: Cookie[] = [];
+
+export async function signIn(page: Page): Promise<void> {
+  await page.context().addCookies(cookies);
+  await page.goto('/');
+  if (cookies.length > 0) {
+    await listIsThere(page);
+    return;
+  }
+  await page.locator('[name=email]').fill(EMAIL);
+  await page.locator('[name=password]').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await listIsThere(page);
+  cookies = await page.context().cookies();
+}
+
+export async function listIsThere(page: Page): Promise<void> {
+  await expect(page.locator('[data-stage]').first()).toBeVisible();
+  await expect(page.locator('main [aria-busy=true]')).toHaveCount(0);
+  await expect(page.getByTestId('live')).toHaveAttribute('data-state', 'on');
+}
+
+/** A program outside the browser, with its own token. */
+export class Outside {
+  readonly #request: APIRequestContext;
+
+  constructor(request: APIRequestContext) {
+    this.#request = request;
+  }
+
+  async pipelines(): Promise<Pipeline[]> {
+    const body: { pipelines: Pipeline[] } = await this.#get('/api/pipewright/v1/pipelines');
+    return body.pipelines;
+  }
+
+  /** The newest lead of a pipeline, made now if there is none. */
+  async someLead(pipeline: Pipeline): Promise<Lead> {
+    const path = `/api/pipewright/v1/leads?limit=1&pipeline_id=${pipeline.id}`;
+    const known = ((await this.#get(path)) as LeadPage).leads[0];
+    if (known !== undefined) {
+      return known;
+    }
+    await this.#send('post', '/api/v4/leads', [{ name: 'Website redesign', price: 900, pipeline_id: pipeline.id }]);
+    const made = ((await this.#get(path)) as LeadPage).leads[0];
+    expect(made).toBeDefined();
+    return made as Lead;
+  }
+
+  async move(lead: Lead, stageId: number): Promise<void> {
+    await this.#send('patch', `/api/v4/leads/${lead.id}`, { pipeline_id: lead.pipeline_id, status_id: stageId });
+  }
+
+  async #get<T>(path: string): Promise<T> {
+    const response = await this.#request.get(path, { headers: { Authorization: `Bearer ${TOKEN}` } });
+    expect(response.status(), path).toBe(200);
+    return response.json();
+  }
+
+  async #send(method: 'post' | 'patch', path: string, data: unknown): Promise<void> {
+    const response = await this.#request[method](path, { data, headers: { Authorization: `Bearer ${TOKEN}` } });
+    expect(response.ok(), `${method} ${path}: ${response.status()}`).toBe(true);
+  }
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
+  expect(grave.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}

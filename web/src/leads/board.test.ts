@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import type { Lead, LeadEvent, LeadPage, Pipeline } from '../api/client';
+import { apply, arrivals, EMPTY, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board } from './board';
+
+// Two pipelines that share the ids of won and lost. A board reads "1/A: x10 y20 | 1/won: | …",
+// where each lead is its name and price, newest first.
+const STAGES = { A: 1, B: 2, won: 142, lost: 143 } as const;
+const LEADS = { x: 11, y: 12, z: 13 } as const;
+
+describe('events', () => {
+  test('move, add, remove; what is unknown is asked for', () => {
+    const board = start('1/A:x10@5', '1/A:y20@4', '2/A:z30@3');
+    //    event            board after                               news            stale    resync
+    check(board, 'x>1/B', '1/A: y20 | 1/B: x10 | 2/A: z30', 'x moved to 1/B', '1');
+    check(board, 'x>1/A', '1/A: x10 y20 | 2/A: z30', '-', '1'); // It was there already: nothing to tell.
+    check(board, 'x>2/won', '1/A: y20 | 2/A: z30 | 2/won: x10', 'x moved to 2/won', '2');
+    check(board, 'z>2/won', '1/A: x10 y20 | 2/won: z30', 'z moved to 2/won', '2');
+    check(board, 'y>1/A', '1/A: x10 y20 | 2/A: z30', '-', '1');
+    check(board, 'x-', '1/A: y20 | 2/A: z30', 'x gone', '');
+    check(board, '99>1/A', '1/A: x10 y20 | 2/A: z30', '-', '1'); // On a page we have not read.
+    check(board, '99-', '1/A: x10 y20 | 2/A: z30', '-', '');
+    check(board, 'x>1/77', '1/A: x10 y20 | 2/A: z30', '-', '', 'resync'); // A stage added meanwhile.
+    check(board, 'x>3/A', '1/A: x10 y20 | 2/A: z30', '-', '', 'resync');
+  });
+
+  test('a second copy of an event changes nothing and is not told again', () => {
+    const once = apply(start('1/A:x10@5'), event('x>1/B'), 9);
+    const twice = apply(once.board, event('x>1/B'), 10);
+    expect(once.news).not.toBeNull();
+    expect(twice.news).toBeNull();
+    expect(draw(twice.board)).toBe(draw(once.board));
+  });
+
+  test('the lead that moved is the newest of its stage', () => {
+    const board = start('1/A:x10@5', '1/B:y20@7', '1/B:z30@6');
+    expect(draw(apply(board, event('x>1/B'), 8).board)).toBe('1/B: x10 y20 z30');
+  });
+
+  test('a clock behind the server does not make a lead older', () => {
+    const board = start('1/A:x10@500');
+    expect(apply(board, event('x>1/B'), 8).board.leads.get(LEADS.x)?.updated_at).toBe(500);
+  });
+
+  test('the board before is left as it was', () => {
+    const board = start('1/A:x10@5');
+    apply(board, event('x>1/B'), 9);
+    apply(board, event('x-'), 9);
+    expect(draw(board)).toBe('1/A: x10');
+  });
+});
+
+describe('pages', () => {
+  test('the first replaces, the next adds', () => {
+    const first = withFirstPage(start('1/A:x10@5', '2/A:z30@3'), 1, page('key', '1/A:y20@6'));
+    expect(draw(first)).toBe('1/A: y20 | 2/A: z30');
+    expect(view(first).map((one) => one.complete)).toEqual([false, true]);
+
+    const next = withNextPage(first, 1, page(null, '1/B:x10@5'));
+    expect(draw(next)).toBe('1/A: y20 | 1/B: x10 | 2/A: z30');
+    expect(view(next).map((one) => one.complete)).toEqual([true, true]);
+  });
+
+  test('a refresh freshens and keeps the place in the paging', () => {
+    const board = withFirstPage(start(), 1, page('key', '1/A:x10@5', '1/A:y20@4'));
+    const after = refreshed(board, page('other key', '1/A:x99@9'));
+    expect(draw(after)).toBe('1/A: x99 y20');
+    expect(after.next.get(1)).toBe('key');
+  });
+
+  test('an event that overtook the page wins over it', () => {
+    const board = start('1/B:x10@6');
+    const late = page(null, '1/A:x10@5');
+    expect(draw(withFirstPage(board, 1, late, [event('x>1/B')]))).toBe('1/B: x10');
+    expect(draw(withNextPage(board, 1, late, [event('x-')]))).toBe('');
+    expect(draw(refreshed(board, late, [event('x>1/B'), event('x>2/A')]))).toBe('2/A: x10');
+  });
+
+  test('only the leads that an event named are news', () => {
+    const before = start('1/A:x10@5');
+    const after = refreshed(before, page(null, '1/A:x11@6', '1/A:y20@7', '1/A:z30@8'));
+    const named = new Set<number>([LEADS.x, LEADS.y, 99]);
+    expect(arrivals(before, after, named).map((one) => `${one.lead.name} ${one.kind}`)).toEqual(['y added']);
+  });
+
+  test('a lead that changed pipeline is not kept twice', () => {
+    const board = start('1/A:x10@5');
+    expect(draw(withFirstPage(board, 2, page(null, '2/A:x10@6')))).toBe('2/A: x10');
+  });
+});
+
+describe('pipelines', () => {
+  test('the main one comes first, stages by sort', () => {
+    const board = withPipelines(EMPTY, [pipeline(2, false), { ...pipeline(1, true), stages: [...pipeline(1, true).stages].reverse() }]);
+    expect(board.pipelines.map((one) => one.id)).toEqual([1, 2]);
+    expect(board.pipelines[0]?.stages.map((one) => one.name)).toEqual(['A', 'B', 'won', 'lost']);
+  });
+
+  test('one that is gone takes its leads along', () => {
+    const board = withPipelines(start('1/A:x10@5', '2/A:z30@3'), [pipeline(1, true)]);
+    expect(draw(board)).toBe('1/A: x10');
+    expect(view(board)).toHaveLength(1);
+  });
+
+  test('sums and counts add up, and stages that share an id stay apart', () => {
+    const [first, second] = view(start('1/A:x10@5', '1/won:y20@4', '2/won:z30@3'));
+    expect([first?.count, first?.sum, second?.count, second?.sum]).toEqual([2, 30, 1, 30]);
+    expect(first?.stages.map((one) => [one.leads.length, one.sum])).toEqual([[1, 10], [0, 0], [1, 20], [0, 0]]);
+  });
+
+  test('before its first page a pipeline is not loaded', () => {
+    const board = withPipelines(EMPTY, [pipeline(1, true)]);
+    expect(view(board)[0]).toMatchObject({ loaded: false, complete: false, count: 0 });
+  });
+});
+
+function check(board: Board, text: string, after: string, news: string, stale: string, resync = '') {
+  const applied = apply(board, event(text), 8);
+  expect(draw(applied.board), text).toBe(after);
+  expect(tell(applied.news), text).toBe(news);
+  expect(applied.stale.join(), text).toBe(stale);
+  expect(applied.resync, text).toBe(resync === 'resync');
+}
+
+function tell(news: ReturnType<typeof apply>['news']): string {
+  if (news === null) {
+    return '-';
+  }
+  return news.kind !== 'moved' ? `${news.lead.name} ${news.kind}` : `${news.lead.name} moved to ${news.pipeline.id}/${news.stage.name}`;
+}
+
+function draw(board: Board): string {
+  return view(board)
+    .flatMap((one) => one.stages.map((stage) => ({ stage, id: one.pipeline.id })))
+    .filter(({ stage }) => stage.leads.length > 0)
+    .map(({ stage, id }) => `${id}/${stage.stage.name}: ${stage.leads.map((lead) => lead.name + lead.price).join(' ')}`)
+    .join(' | ');
+}
+
+function start(...leads: string[]): Board {
+  const board = withPipelines(EMPTY, [pipeline(1, true), pipeline(2, false)]);
+  const all = leads.map(lead);
+  return [1, 2].reduce((into, id) => withFirstPage(into, id, { leads: all.filter((one) => one.pipeline_id === id), next: null }), board);
+}
+
+function page(next: string | null, ...leads: string[]): LeadPage {
+  return { leads: leads.map(lead), next };
+}
+
+function lead(text: string): Lead {
+  const [, pipelineId, stage, name, price, at] = /^(\d)\/(\w+):([a-z])(\d+)@(\d+)$/.exec(text) ?? [];
+  return {
+    id: LEADS[name as keyof typeof LEADS],
+    name: name ?? '',
+    price: Number(price),
+    pipeline_id: Number(pipelineId),
+    stage_id: STAGES[stage as keyof typeof STAGES],
+    responsible_user_id: 1,
+    updated_at: Number(at),
+  };
+}
+
+function event(text: string): LeadEvent {
+  const [, name = '', pipelineId, stage = ''] = /^(\w+)(?:>(\d)\/(\w+)|-)$/.exec(text) ?? [];
+  return {
+    event_id: 1,
+    code: text.endsWith('-') ? 'lead_deleted' : 'lead_status_changed',
+    lead_id: LEADS[name as keyof typeof LEADS] ?? Number(name),
+    pipeline_id: Number(pipelineId ?? 1),
+    stage_id: STAGES[stage as keyof typeof STAGES] ?? Number(stage),
+    from_pipeline_id: null,
+    from_stage_id: null,
+  };
+}
+
+function pipeline(id: number, isMain: boolean): Pipeline {
+  const kinds = { A: 'open', B: 'open', won: 'won', lost: 'lost' } as const;
+  return {
+    id,
+    name: `Pipeline ${id}`,
+    is_main: isMain,
+    stages: Object.entries(STAGES).map(([name, stageId], sort) => ({
+      id: stageId, name, color: '#fffeb2', kind: kinds[name as keyof typeof STAGES], sort,
+    })),
+  };
+}
