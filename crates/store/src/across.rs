@@ -73,11 +73,13 @@ pub fn claim(
         params.push(P::from(*receiver));
         without.push_str(&format!(" and not (account_id = ?{} and receiver_id = ?{})", params.len() - 1, params.len()));
     }
+    // Materialized: a plan that runs the inner query once per row would pick, and so lease, more than `limit`.
     let skip = if tx.is_postgres() { " for update skip locked" } else { "" };
     let sql = format!(
-        "update jobs set state = 1, leased_by = ?1 where (account_id, id) in
+        "with picked as materialized
             (select account_id, id from jobs where state = 0 and blocked_by is null and due <= ?2{without}
              order by due, account_id, id limit ?3{skip})
+         update jobs set state = 1, leased_by = ?1 where (account_id, id) in (select account_id, id from picked)
          returning account_id, id"
     );
     let mut leased = tx.rows(&sql, &params, |row| Ok((AccountId(row.int(0)?), JobId(row.int(1)?))))?;
@@ -86,6 +88,7 @@ pub fn claim(
     for (account, job) in leased {
         claimed.extend(jobs::due_job(tx, account, job)?);
     }
+    claimed.sort_by_key(|job| (job.due, job.account, job.id));
     Ok(claimed)
 }
 

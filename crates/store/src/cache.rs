@@ -23,17 +23,22 @@ impl Caches {
         rules_of.get(&account).filter(|rules| rules.version() == version).cloned()
     }
 
+    /// Keeps what was compiled of a version that is committed, or about to be in the commit of its batch.
     pub(crate) fn keep_rules(&self, account: AccountId, rules: &Arc<AccountRules>) {
         let mut rules_of = self.rules_of.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if rules_of.get(&account).is_some_and(|kept| kept.version() > rules.version()) {
+            // A reader on an older snapshot, or a publisher whose effect comes late.
+            return;
+        }
         if rules_of.len() >= ACCOUNTS_MAX && !rules_of.contains_key(&account) {
             rules_of.clear();
         }
-        // A transaction that is rolled back may have compiled a version that never came to be. The next one with that
-        // number would then find it, so a version is kept only until a newer compilation replaces it.
         rules_of.insert(account, Arc::clone(rules));
     }
 
-    pub(crate) fn forget_rules(&self, account: AccountId) {
-        self.rules_of.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(&account);
+    /// After a commit that failed: a version that never came to be may have been compiled, and the next one will have
+    /// its number.
+    pub(crate) fn forget_all_rules(&self) {
+        self.rules_of.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clear();
     }
 }

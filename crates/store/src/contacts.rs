@@ -46,7 +46,7 @@ pub fn list(tx: &Tx<'_>, filter: &ContactFilter, limit: usize, offset: usize) ->
     c.range("updated_at", filter.updated_at);
     if let Some(pattern) = &pattern {
         let param = c.param(pattern);
-        c.and(&format!("lower(name) like {param} escape '!'"));
+        c.and(&format!("folded like {param} escape '!'"));
     }
     let direction = if filter.order.is_descending { "desc" } else { "asc" };
     let order = match filter.order.by {
@@ -69,8 +69,8 @@ pub fn insert(tx: &Tx<'_>, contact: &Contact) -> Result<Contact, StoreError> {
     let contact = Contact { id: ContactId(tx.next_id(Seq::Contact)?), ..contact.clone() };
     tx.later(
         "insert into contacts (account_id, id, name, first_name, last_name, responsible_id, created_by, updated_by, created_at,
-            updated_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            updated_at, folded)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         p![
             tx.account,
             contact.id,
@@ -81,7 +81,8 @@ pub fn insert(tx: &Tx<'_>, contact: &Contact) -> Result<Contact, StoreError> {
             contact.created_by,
             contact.updated_by,
             contact.created_at,
-            contact.updated_at
+            contact.updated_at,
+            &contact.name.to_lowercase()
         ],
     )?;
     Ok(contact)
@@ -90,7 +91,8 @@ pub fn insert(tx: &Tx<'_>, contact: &Contact) -> Result<Contact, StoreError> {
 /// Saves a changed contact.
 pub fn save(tx: &Tx<'_>, contact: &Contact) -> Result<(), StoreError> {
     tx.run(
-        "update contacts set name = ?3, first_name = ?4, last_name = ?5, responsible_id = ?6, updated_by = ?7, updated_at = ?8
+        "update contacts set name = ?3, first_name = ?4, last_name = ?5, responsible_id = ?6, updated_by = ?7, updated_at = ?8,
+            folded = ?9
          where account_id = ?1 and id = ?2",
         p![
             tx.account,
@@ -100,7 +102,8 @@ pub fn save(tx: &Tx<'_>, contact: &Contact) -> Result<(), StoreError> {
             &contact.last_name,
             contact.responsible,
             contact.updated_by,
-            contact.updated_at
+            contact.updated_at,
+            &contact.name.to_lowercase()
         ],
     )
     .map(drop)

@@ -2,6 +2,9 @@
 
 use domain::Problem;
 
+/// What is said when a rule of the database keeps two of a kind apart, so after every check of our own.
+const TAKEN: &str = "something of that name exists already";
+
 /// A failed transaction. Nothing of it was stored.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -47,6 +50,11 @@ impl StoreError {
         StoreError::Invalid(vec![(0, problem)])
     }
 
+    /// A text with U+0000, which PostgreSQL cannot keep and SQLite therefore does not.
+    fn nul() -> StoreError {
+        StoreError::invalid(Problem::new("", "NotSupportedChoice", "a text contains the character U+0000"))
+    }
+
     /// Several problems of a single input.
     pub fn all_invalid(problems: Vec<Problem>) -> StoreError {
         StoreError::Invalid(problems.into_iter().map(|problem| (0, problem)).collect())
@@ -77,6 +85,13 @@ pub enum OpenError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
+        if let rusqlite::Error::ToSqlConversionFailure(_) = &error {
+            return StoreError::nul();
+        }
+        let extended = error.sqlite_error().map(|failure| failure.extended_code);
+        if extended == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) {
+            return StoreError::Conflict(TAKEN.to_string());
+        }
         match error.sqlite_error_code() {
             Some(DiskFull) => StoreError::Full,
             Some(DatabaseBusy | DatabaseLocked) => StoreError::Busy(error.to_string()),
@@ -92,10 +107,18 @@ impl From<tokio_postgres::Error> for StoreError {
         if error.is_closed() {
             return StoreError::Unreachable(told);
         }
-        // Class 53 is "out of resources", 53100 "disk full"; 55P03 and 57014 are waits that were cut short.
+        // Class 08 is about the connection, 57P about a server that goes or comes; 55P03 and 57014 are waits that were
+        // cut short; 53100 is a full disk, 53300 too many connections.
         match error.code().map(|code| code.code()) {
             Some("53100") => StoreError::Full,
             Some("40001" | "40P01" | "55P03" | "57014" | "53300") => StoreError::Busy(told),
+            Some("22021") => StoreError::nul(),
+            Some("23505")
+                if !error.as_db_error().and_then(|e| e.constraint()).is_some_and(|c| c.ends_with("_pkey")) =>
+            {
+                StoreError::Conflict(TAKEN.to_string())
+            }
+            Some(code) if code.starts_with("08") || code.starts_with("57P") => StoreError::Unreachable(told),
             Some(_) => StoreError::Database(told),
             None => StoreError::Unreachable(told),
         }

@@ -111,7 +111,8 @@ pub fn end(tx: &Tx<'_>) -> Result<Cursor, StoreError> {
 }
 
 /// What was committed after a cursor, in an order that never skips: on PostgreSQL only what is older than every running
-/// transaction, since ids are given before they are committed.
+/// transaction (of the whole cluster), since ids are given before they are committed. A long one delays the log and
+/// loses nothing of it.
 pub fn after(tx: &Tx<'_>, cursor: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
     let condition = match tx.is_postgres() {
         true => {

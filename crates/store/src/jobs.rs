@@ -113,8 +113,14 @@ pub fn insert(
     lease: impl FnOnce() -> Option<Incarnation>,
     now: Timestamp,
 ) -> Result<(JobId, Option<Incarnation>), StoreError> {
-    let lane = "select id from jobs where account_id = ?1 and receiver_id = ?2 and lead_id = ?3 and state < 2 order by id desc limit 1";
-    let blocked_by = tx.row(lane, p![tx.account, job.receiver, job.lead], |row| row.int(0))?;
+    // Whoever settles that job and this one wait for each other (PostgreSQL arm): else it could end between this look and
+    // our commit, and nobody would ever let ours go.
+    let lock = if tx.can_lock() { " for share" } else { "" };
+    let lane = format!(
+        "select id from jobs where account_id = ?1 and receiver_id = ?2 and lead_id = ?3 and state < 2
+         order by id desc limit 1{lock}"
+    );
+    let blocked_by = tx.row(&lane, p![tx.account, job.receiver, job.lead], |row| row.int(0))?;
     let leased_by = if blocked_by.is_none() { lease() } else { None };
     let id = JobId(tx.next_id(Seq::Job)?);
     tx.later(
@@ -155,8 +161,7 @@ pub(crate) fn due_job(tx: &Tx<'_>, account: AccountId, id: JobId) -> Result<Opti
 
 /// Before the only attempt in `once` mode: the attempt is committed first, so that a crash never makes a second one.
 pub fn note_attempt_begun(tx: &Tx<'_>, id: JobId, node: Incarnation) -> Result<bool, StoreError> {
-    let sql =
-        "update jobs set tries = tries + 1 where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
+    let sql = "update jobs set tries = tries + 1 where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
     Ok(tx.run(sql, p![tx.account, id, node.0])? > 0)
 }
 

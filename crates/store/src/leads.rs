@@ -42,7 +42,7 @@ pub struct LeadFilter {
     pub text: Option<String>,
     /// Linked to this contact.
     pub contact: Option<ContactId>,
-    /// Only keys beyond this one, in the order of the list (our own paging).
+    /// Only leads beyond this one, in the order of the list (our own paging).
     pub after: Option<LeadId>,
     /// The order.
     pub order: Order,
@@ -123,16 +123,23 @@ impl<'a> Conditions<'a> {
 pub fn list(tx: &Tx<'_>, filter: &LeadFilter, limit: usize, offset: usize) -> Result<Vec<Lead>, StoreError> {
     let pattern = filter.text.as_ref().map(|text| like_pattern(text));
     let mut c = conditions(tx, filter, pattern.as_deref());
+    let key = match filter.order.by {
+        OrderBy::Id => None,
+        OrderBy::CreatedAt => Some("created_at"),
+        OrderBy::UpdatedAt => Some("updated_at"),
+    };
     let direction = if filter.order.is_descending { "desc" } else { "asc" };
     if let Some(after) = filter.after {
         let param = c.param(after);
-        c.and(&format!("id {} {param}", if filter.order.is_descending { "<" } else { ">" }));
+        let beyond = if filter.order.is_descending { "<" } else { ">" };
+        match key {
+            None => c.and(&format!("id {beyond} {param}")),
+            Some(key) => c.and(&format!(
+                "({key}, id) {beyond} (select k.{key}, k.id from leads k where k.account_id = ?1 and k.id = {param})"
+            )),
+        }
     }
-    let order = match filter.order.by {
-        OrderBy::Id => format!("id {direction}"),
-        OrderBy::CreatedAt => format!("created_at {direction}, id {direction}"),
-        OrderBy::UpdatedAt => format!("updated_at {direction}, id {direction}"),
-    };
+    let order = key.map_or(format!("id {direction}"), |key| format!("{key} {direction}, id {direction}"));
     let (limit, offset) = (c.param(limit as i64), c.param(offset as i64));
     let sql = format!("select {COLUMNS} from leads where {} order by {order} limit {limit} offset {offset}", c.sql);
     tx.rows(&sql, &c.params, from_row)
@@ -160,7 +167,7 @@ fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, pattern: Option<&'a str>)
     c.range("closed_at", filter.closed_at);
     if let Some(pattern) = pattern {
         let param = c.param(pattern);
-        c.and(&format!("lower(name) like {param} escape '!'"));
+        c.and(&format!("folded like {param} escape '!'"));
     }
     if let Some(contact) = filter.contact {
         let param = c.param(contact);
@@ -197,7 +204,7 @@ pub fn lock(tx: &Tx<'_>, id: LeadId) -> Result<Option<Lead>, StoreError> {
 pub fn save(tx: &Tx<'_>, before: &Lead, after: &Lead) -> Result<(), StoreError> {
     tx.later(
         "update leads set name = ?3, price = ?4, pipeline_id = ?5, stage_id = ?6, responsible_id = ?7, loss_reason_id = ?8,
-            updated_by = ?9, updated_at = ?10, closed_at = ?11, price_by_robot = ?12
+            updated_by = ?9, updated_at = ?10, closed_at = ?11, price_by_robot = ?12, folded = ?13
          where account_id = ?1 and id = ?2",
         p![
             tx.account,
@@ -211,7 +218,8 @@ pub fn save(tx: &Tx<'_>, before: &Lead, after: &Lead) -> Result<(), StoreError> 
             after.updated_by,
             after.updated_at,
             after.closed_at,
-            after.price_by_robot
+            after.price_by_robot,
+            &after.name.to_lowercase()
         ],
     )?;
     if before.place == after.place {
@@ -228,8 +236,8 @@ pub fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<Lead, StoreError> {
     let lead = Lead { id: LeadId(tx.next_id(Seq::Lead)?), version: 1, ..lead.clone() };
     tx.later(
         "insert into leads (account_id, id, name, price, pipeline_id, stage_id, responsible_id, loss_reason_id, created_by,
-            updated_by, created_at, updated_at, closed_at, price_by_robot, visitor, version)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 1)",
+            updated_by, created_at, updated_at, closed_at, price_by_robot, visitor, folded, version)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)",
         p![
             tx.account,
             lead.id,
@@ -245,7 +253,8 @@ pub fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<Lead, StoreError> {
             lead.updated_at,
             lead.closed_at,
             lead.price_by_robot,
-            lead.visitor.as_deref()
+            lead.visitor.as_deref(),
+            &lead.name.to_lowercase()
         ],
     )?;
     totals::add(tx, lead.place, lead.id, 1, lead.price)?;

@@ -32,16 +32,10 @@ pub fn void_others(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let dead_before = only_dead_at.map_or(i64::MAX, |at| at.0);
-    let dead =
-        tx.rows("select id from nodes where id <> ?1 and heartbeat_until < ?2", p![own.0, dead_before], |row| {
-            row.int(0)
-        })?;
-    let mut released = 0;
-    for node in dead {
-        released += release(tx, node, now)?;
-        tx.run("delete from nodes where id = ?1", p![node])?;
-    }
-    Ok(released)
+    // Forgotten first: a node that renews in the same moment either keeps its row or learns that it is gone.
+    let sql = "delete from nodes where id <> ?1 and heartbeat_until < ?2 returning id";
+    let dead = tx.rows(sql, p![own.0, dead_before], |row| row.int(0))?;
+    dead.into_iter().map(|node| release(tx, node, now)).sum()
 }
 
 /// The jobs that an incarnation holds. Runs across accounts.
@@ -50,12 +44,22 @@ pub fn held_by(tx: &Tx<'_>, own: Incarnation) -> Result<Vec<(AccountId, JobId)>,
     tx.rows(sql, p![own.0], |row| Ok((AccountId(row.int(0)?), JobId(row.int(1)?))))
 }
 
-/// Hands jobs back that an incarnation holds without working on them. Runs across accounts.
+/// Hands jobs back that an incarnation holds without working on them. Deliveries in `once` mode whose attempt had begun
+/// end as unknown, as with a dead node; when exactly nobody knows, so at the moment they were due. Runs across accounts.
 pub fn give_back(tx: &Tx<'_>, own: Incarnation, jobs: &[(AccountId, JobId)]) -> Result<u64, StoreError> {
     let mut released = 0;
     for (account, job) in jobs {
-        let sql = "update jobs set state = 0, leased_by = null where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3";
-        released += tx.run(sql, p![*account, *job, own.0])?;
+        let sql = "update jobs set leased_by = null,
+                state = case when retry_policy = 1 and tries > 0 then 4 else 0 end,
+                finished_at = case when retry_policy = 1 and tries > 0 then due end,
+                last_error = case when retry_policy = 1 and tries > 0 then 'interrupted' else last_error end
+            where account_id = ?1 and id = ?2 and state = 1 and leased_by = ?3 returning state";
+        if let Some(state) = tx.row(sql, p![*account, *job, own.0], |row| row.int(0))? {
+            released += 1;
+            if state == 4 {
+                open_lane(tx, account.0, job.0)?;
+            }
+        }
     }
     Ok(released)
 }
@@ -74,10 +78,13 @@ fn release(tx: &Tx<'_>, node: i64, now: Timestamp) -> Result<u64, StoreError> {
         p![node, now],
         |row| Ok((row.int(0)?, row.int(1)?)),
     )?;
-    for (account, job) in &unknown {
-        tx.run("update jobs set blocked_by = null where account_id = ?1 and blocked_by = ?2", p![*account, *job])?;
-    }
+    unknown.iter().try_for_each(|(account, job)| open_lane(tx, *account, *job))?;
     let released =
         tx.run("update jobs set state = 0, leased_by = null where state = 1 and leased_by = ?1", p![node])?;
     Ok(released + unknown.len() as u64)
+}
+
+fn open_lane(tx: &Tx<'_>, account: i64, ended: i64) -> Result<(), StoreError> {
+    let sql = "update jobs set blocked_by = null where account_id = ?1 and blocked_by = ?2";
+    tx.run(sql, p![account, ended]).map(drop)
 }

@@ -166,7 +166,7 @@ pub fn update_stage(
             id,
             stage,
             name.unwrap_or(&current.name),
-            color.unwrap_or(&current.color),
+            &color.unwrap_or(&current.color).to_lowercase(),
             sort.unwrap_or(current.sort)
         ],
     )?;

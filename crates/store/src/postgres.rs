@@ -4,13 +4,14 @@
 //! own, so that statements whose outcome nobody waits for travel together with the commit: a change costs few round
 //! trips. No connection is made, used or dropped on somebody else's async thread.
 
+mod flight;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use tokio::runtime::Runtime;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Config, NoTls, Statement};
@@ -21,6 +22,7 @@ use crate::migrate::{self, MigrationState};
 use crate::tx::{NO_ACCOUNT, Seq, Session as AnySession, Tx};
 use crate::value::{Owned, P, Row};
 use crate::work::Work;
+use domain::AccountId;
 
 /// Connections. Two cores are busy with fewer; waiting for commits takes the rest.
 const CONNECTIONS: usize = 8;
@@ -112,6 +114,8 @@ fn thread_local_connection<T: Send>(
 
 fn migrate(session: &Session) -> Result<(), OpenError> {
     let told = |e: StoreError| OpenError::Database(e.to_string());
+    // Whoever comes second waits for the first, however long its migration takes.
+    session.batch("set lock_timeout = 0; set statement_timeout = 0").map_err(told)?;
     session.batch(&format!("select pg_advisory_lock({MIGRATION_LOCK})")).map_err(told)?;
     session.batch(migrate::CREATE_TABLE).map_err(told)?;
     let found = session.rows(migrate::READ_VERSION, &[], |row| row.int(0)).map_err(told)?[0];
@@ -120,7 +124,7 @@ fn migrate(session: &Session) -> Result<(), OpenError> {
         return Err(OpenError::TooNew { found, known });
     }
     for (number, migration) in (1i64..).zip(migrate::POSTGRES).filter(|(number, _)| *number > found) {
-        session.batch(&format!("begin; {}", migration.sql)).map_err(told)?;
+        session.batch(&format!("begin; set local pipewright.account = '*'; {}", migration.sql)).map_err(told)?;
         session.run(migrate::NOTE_VERSION, &[P::Int(number), P::Text(migration.name)]).map_err(told)?;
         session.batch("commit").map_err(told)?;
     }
@@ -145,22 +149,41 @@ fn serve(tasks: &Mutex<mpsc::Receiver<Task>>, config: &Config, caches: &Arc<Cach
     let mut session: Option<Session> = None;
     loop {
         let task = tasks.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).recv();
-        let Ok(task) = task else { return };
-        if session.as_ref().is_none_or(|s| s.client.is_closed()) {
-            session = match Session::connect(config) {
-                Ok(session) => Some(session),
-                Err(error) => {
-                    let (Task::Write(work) | Task::Read(work)) = task;
-                    work.finish(Err(error));
-                    continue;
-                }
-            };
+        let (work, mode) = match task {
+            Ok(Task::Write(work)) => (work, "isolation level read committed read write"),
+            Ok(Task::Read(work)) => (work, "isolation level repeatable read read only"),
+            Err(_) => return,
+        };
+        let Err(unbegun) = carry_out_on(&mut session, config, work, mode, caches) else { continue };
+        // A connection that broke while nobody used it shows only now (the database was restarted). Nothing has been
+        // run yet, so a fresh connection may try.
+        session = None;
+        if let Err((work, error)) = carry_out_on(&mut session, config, unbegun.0, mode, caches) {
+            work.finish(Err(error));
         }
-        let Some(session) = &session else { continue };
-        match task {
-            Task::Write(work) => session.carry_out(work, "read write", caches),
-            Task::Read(work) => session.carry_out(work, "isolation level repeatable read read only", caches),
+    }
+}
+
+/// Work that could not be begun, and why.
+type Unbegun = (Box<dyn Work>, StoreError);
+
+fn carry_out_on(
+    session: &mut Option<Session>,
+    config: &Config,
+    work: Box<dyn Work>,
+    mode: &str,
+    caches: &Arc<Caches>,
+) -> Result<(), Unbegun> {
+    if session.as_ref().is_none_or(|session| session.client.is_closed() || session.is_broken.get()) {
+        *session = None;
+        match Session::connect(config) {
+            Ok(fresh) => *session = Some(fresh),
+            Err(error) => return Err((work, error)),
         }
+    }
+    match session {
+        Some(session) => session.carry_out(work, mode, caches),
+        None => Err((work, StoreError::Unreachable("no connection".to_string()))),
     }
 }
 
@@ -173,6 +196,10 @@ pub(crate) struct Session {
     ids: RefCell<HashMap<Seq, Vec<i64>>>,
     round_trips: Cell<u32>,
     is_read_only: Cell<bool>,
+    /// Two transactions got in each other's way; another try may succeed.
+    has_conflict: Cell<bool>,
+    /// A transaction could not be ended: nobody must go on inside it.
+    is_broken: Cell<bool>,
 }
 
 impl Session {
@@ -196,37 +223,45 @@ impl Session {
             ids: RefCell::default(),
             round_trips: Cell::default(),
             is_read_only: Cell::default(),
+            has_conflict: Cell::default(),
+            is_broken: Cell::default(),
         };
         session.batch("set statement_timeout = '30s'; set lock_timeout = '5s'; set client_min_messages = warning")?;
         Ok(session)
     }
 
     /// Runs a closure in a transaction, again when the database says that two got in each other's way.
-    fn carry_out(&self, mut work: Box<dyn Work>, mode: &str, caches: &Arc<Caches>) {
-        let mut outcome = Ok(());
-        for _ in 0..TRIES_MAX {
-            outcome = self.attempt(&mut *work, mode, caches);
-            if !matches!(outcome, Err(StoreError::Busy(_))) {
-                break;
+    fn carry_out(&self, mut work: Box<dyn Work>, mode: &str, caches: &Arc<Caches>) -> Result<(), Unbegun> {
+        let mut tries = 1;
+        loop {
+            if let Err(error) = self.begin(work.account(), mode) {
+                return Err((work, error));
             }
+            let outcome = self.attempt(&mut *work, caches);
+            if outcome.is_ok() || !self.has_conflict.get() || tries == TRIES_MAX {
+                work.finish(outcome);
+                return Ok(());
+            }
+            tries += 1;
         }
-        work.finish(outcome);
     }
 
-    fn attempt(&self, work: &mut dyn Work, mode: &str, caches: &Arc<Caches>) -> Result<(), StoreError> {
-        let account = work.account();
+    fn begin(&self, account: AccountId, mode: &str) -> Result<(), StoreError> {
         let seen = if account == NO_ACCOUNT { "*".to_string() } else { account.to_string() };
         self.later.borrow_mut().clear();
         self.ids.borrow_mut().clear();
         self.round_trips.set(0);
+        self.has_conflict.set(false);
         self.is_read_only.set(mode.ends_with("read only"));
         // One round trip. The row-level policies read the setting; see the end of the first migration.
-        self.batch(&format!("begin transaction {mode}; set local pipewright.account = '{seen}'"))?;
-        let tx = Tx::new(account, AnySession::Postgres(self), caches);
+        self.batch(&format!("begin transaction {mode}; set local pipewright.account = '{seen}'"))
+    }
+
+    fn attempt(&self, work: &mut dyn Work, caches: &Arc<Caches>) -> Result<(), StoreError> {
+        let tx = Tx::new(work.account(), AnySession::Postgres(self), caches);
         let outcome = work.attempt(&tx).and_then(|()| self.commit());
-        if outcome.is_err() {
-            let _ = self.batch("rollback");
-            caches.forget_rules(account);
+        if outcome.is_err() && self.batch("rollback").is_err() {
+            self.is_broken.set(true);
         }
         outcome
     }
@@ -234,24 +269,7 @@ impl Session {
     /// Sends the waiting statements and the commit in one go. If one of them fails PostgreSQL turns the commit into a
     /// rollback, so their outcomes are what counts.
     fn commit(&self) -> Result<(), StoreError> {
-        let later = self.later.take();
-        let mut prepared = Vec::with_capacity(later.len());
-        for (sql, params) in &later {
-            prepared.push((self.prepare(sql)?, params.iter().map(Owned::borrow).collect::<Vec<_>>()));
-        }
-        let params: Vec<Vec<&(dyn ToSql + Sync)>> =
-            prepared.iter().map(|(_, params)| params.iter().map(|p| p as &(dyn ToSql + Sync)).collect()).collect();
-        self.count_round_trip();
-        self.runtime.block_on(async {
-            let executions = prepared.iter().zip(&params).map(|((statement, _), p)| self.client.execute(statement, p));
-            let (outcomes, committed) =
-                futures_util::future::join(join_all(executions), self.client.batch_execute("commit")).await;
-            for outcome in outcomes {
-                outcome?;
-            }
-            committed?;
-            Ok(())
-        })
+        self.send(self.client.batch_execute("commit"))
     }
 
     pub(crate) fn later(&self, sql: &'static str, params: &[P<'_>]) {
@@ -259,11 +277,8 @@ impl Session {
     }
 
     pub(crate) fn run(&self, sql: &str, params: &[P<'_>]) -> Result<u64, StoreError> {
-        self.send_later()?;
         let statement = self.prepare(sql)?;
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
-        self.count_round_trip();
-        Ok(self.runtime.block_on(self.client.execute(&statement, &params))?)
+        self.send(self.client.execute_raw(&statement, params))
     }
 
     pub(crate) fn rows<T>(
@@ -272,21 +287,30 @@ impl Session {
         params: &[P<'_>],
         mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        self.send_later()?;
         let statement = self.prepare(sql)?;
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
-        self.count_round_trip();
-        let rows = self.runtime.block_on(self.client.query(&statement, &params))?;
+        let rows = self.send(self.client.query(&statement, &params))?;
         rows.iter().map(|row| map(&Row::Postgres(row))).collect()
     }
 
-    /// A query must see what the closure wrote before it.
-    fn send_later(&self) -> Result<(), StoreError> {
-        for (sql, params) in self.later.take() {
-            let borrowed: Vec<P<'_>> = params.iter().map(Owned::borrow).collect();
-            self.run(sql, &borrowed)?;
+    /// One round trip: the waiting statements, in their order, and behind them the one whose answer is wanted.
+    fn send<T>(&self, last: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
+        let later = self.later.take();
+        let mut prepared = Vec::with_capacity(later.len());
+        for (sql, params) in &later {
+            prepared.push((self.prepare(sql)?, params.iter().map(Owned::borrow).collect::<Vec<_>>()));
         }
-        Ok(())
+        self.count_round_trip();
+        let before = prepared.iter().map(|(statement, params)| self.client.execute_raw(statement, params)).collect();
+        self.runtime.block_on(flight::in_order(before, last)).map_err(|error| self.told(error))
+    }
+
+    fn told(&self, error: tokio_postgres::Error) -> StoreError {
+        // Serialization failure, deadlock.
+        if matches!(error.code().map(|code| code.code()), Some("40001" | "40P01")) {
+            self.has_conflict.set(true);
+        }
+        StoreError::from(error)
     }
 
     pub(crate) fn next_id(&self, seq: Seq) -> Result<i64, StoreError> {
@@ -326,7 +350,7 @@ impl Session {
         if let Some(statement) = self.statements.borrow().get(sql) {
             return Ok(statement.clone());
         }
-        let statement = self.runtime.block_on(self.client.prepare(&dollars(sql)))?;
+        let statement = self.runtime.block_on(self.client.prepare(&dollars(sql))).map_err(|error| self.told(error))?;
         let mut statements = self.statements.borrow_mut();
         if statements.len() >= STATEMENTS_MAX {
             statements.clear();
@@ -337,7 +361,7 @@ impl Session {
 
     fn batch(&self, sql: &str) -> Result<(), StoreError> {
         self.count_round_trip();
-        Ok(self.runtime.block_on(self.client.batch_execute(sql))?)
+        self.runtime.block_on(self.client.batch_execute(sql)).map_err(|error| self.told(error))
     }
 
     pub(crate) fn can_lock(&self) -> bool {

@@ -4,17 +4,16 @@
 //! the disk. See docs/decisions/0002 for what the writer does when a commit fails.
 
 mod checkpoint;
+mod ids;
 mod queue;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
-use rusqlite::{Connection, OpenFlags, ToSql};
+use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior};
 
 use crate::Urgency;
 use crate::cache::Caches;
@@ -24,16 +23,13 @@ use crate::tx::{Seq, Session as AnySession, Tx};
 use crate::value::{P, Row};
 use crate::work::Work;
 use checkpoint::Checkpoints;
+use ids::Ids;
 use queue::Queue;
 
 /// A commit is closed after so long, so that nobody waits for a long queue behind him.
 const BATCH_TIME: Duration = Duration::from_millis(5);
 /// Readers. Queries are short; more threads than this only fight for two cores.
 const READERS: usize = 3;
-/// Ids are taken from the table in blocks: a restart skips the rest of one, which 2^31 can bear.
-const ID_BLOCK: i64 = 200;
-/// Ids start here: 142 and 143 must stay what they are.
-const ID_FIRST: i64 = 1_000;
 /// Prepared statements kept per connection.
 const STATEMENTS_MAX: usize = 256;
 
@@ -130,18 +126,20 @@ fn connect(path: Option<&PathBuf>, read_only: bool) -> Result<Connection, OpenEr
 fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     let told = |e: rusqlite::Error| OpenError::Database(e.to_string());
     connection.execute_batch(migrate::CREATE_TABLE).map_err(told)?;
-    let found: i64 = connection.query_row(migrate::READ_VERSION, [], |row| row.get(0)).map_err(told)?;
     let known = migrate::SQLITE.len() as i64;
-    if found > known {
-        return Err(OpenError::TooNew { found, known });
-    }
-    for (number, migration) in (1..).zip(migrate::SQLITE).filter(|(number, _)| *number > found) {
-        let tx = connection.transaction().map_err(told)?;
+    loop {
+        // Looked up under the write lock: whoever opens the file at the same time waits here and finds it done.
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(told)?;
+        let found: i64 = tx.query_row(migrate::READ_VERSION, [], |row| row.get(0)).map_err(told)?;
+        if found > known {
+            return Err(OpenError::TooNew { found, known });
+        }
+        let Some(migration) = migrate::SQLITE.get(found as usize) else { return Ok(()) };
+        let number = found + 1;
         tx.execute_batch(migration.sql).map_err(told)?;
         tx.execute(migrate::NOTE_VERSION, (number, migration.name)).map_err(told)?;
         tx.commit().map_err(told)?;
     }
-    Ok(())
 }
 
 pub(crate) fn migration_state(path: &Path) -> Result<MigrationState, OpenError> {
@@ -163,12 +161,12 @@ pub(crate) fn migration_state(path: &Path) -> Result<MigrationState, OpenError> 
 /// A connection as transactions see it.
 pub(crate) struct Session {
     connection: Connection,
-    ids: RefCell<HashMap<Seq, (i64, i64)>>,
+    ids: Ids,
 }
 
 impl Session {
     fn new(connection: Connection) -> Session {
-        Session { connection, ids: RefCell::default() }
+        Session { connection, ids: Ids::default() }
     }
 
     pub(crate) fn run(&self, sql: &str, params: &[P<'_>]) -> Result<u64, StoreError> {
@@ -191,24 +189,8 @@ impl Session {
         Ok(mapped)
     }
 
-    /// Takes ids from a block in memory; the table holds the end of the newest block.
     pub(crate) fn next_id(&self, seq: Seq) -> Result<i64, StoreError> {
-        let mut ids = self.ids.borrow_mut();
-        let block = ids.entry(seq).or_insert((0, 0));
-        if block.0 == block.1 {
-            let sql = "insert into sequences (name, next) values (?1, ?2 + ?3)
-                       on conflict (name) do update set next = sequences.next + ?3 returning next";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let end: i64 = statement.query_row((seq.name(), ID_FIRST, ID_BLOCK), |row| row.get(0))?;
-            *block = (end - ID_BLOCK, end);
-        }
-        block.0 += 1;
-        Ok(block.0 - 1)
-    }
-
-    /// After a rollback a block may never have been written down: it is forgotten and the next one taken.
-    fn forget_ids(&self) {
-        self.ids.borrow_mut().clear();
+        self.ids.next(&self.connection, seq)
     }
 
     fn batch(&self, sql: &str) -> Result<(), StoreError> {
@@ -227,6 +209,9 @@ impl ToSql for P<'_> {
         Ok(match self {
             P::Null => ToSqlOutput::Owned(SqlValue::Null),
             P::Int(value) => ToSqlOutput::Owned(SqlValue::Integer(*value)),
+            P::Text(value) if value.as_bytes().contains(&0) => {
+                return Err(rusqlite::Error::ToSqlConversionFailure("U+0000".into()));
+            }
             P::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
             P::Bytes(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
         })
@@ -289,17 +274,22 @@ impl Writer {
 
     fn attempt(&self, work: &mut dyn Work) -> Result<(), StoreError> {
         self.session.batch("savepoint closure")?;
+        self.session.ids.begin();
         let tx = Tx::new(work.account(), AnySession::Sqlite(&self.session), &self.caches);
         let outcome = work.attempt(&tx);
         if !self.session.is_open() {
             return outcome.and(Err(StoreError::Full));
         }
+        let undone = if outcome.is_err() { self.session.batch("rollback to closure") } else { Ok(()) };
+        let ended = undone.and_then(|()| self.session.batch("release closure"));
         if outcome.is_err() {
-            self.session.batch("rollback to closure")?;
-            self.session.forget_ids();
-            self.caches.forget_rules(work.account());
+            self.session.ids.rolled_back();
         }
-        self.session.batch("release closure")?;
+        if let Err(error) = ended {
+            // What is still there of this closure must not be committed with the others.
+            self.roll_back();
+            return outcome.and(Err(error));
+        }
         outcome
     }
 
@@ -308,9 +298,7 @@ impl Writer {
         if let Err(rusqlite::Error::SqliteFailure(failure, _)) = &committed
             && is_failed_sync(failure.extended_code)
         {
-            // What the kernel did with the pages is unknown from here on: only a fresh start reads the truth.
-            tracing::error!("a sync of the database failed; the process ends so that nothing false is answered");
-            std::process::abort();
+            end_after_failed_sync();
         }
         committed.map(drop).map_err(StoreError::from)
     }
@@ -319,12 +307,19 @@ impl Writer {
         if self.session.is_open() {
             let _ = self.session.batch("rollback");
         }
-        self.session.forget_ids();
+        self.session.ids.all_rolled_back();
+        self.caches.forget_all_rules();
     }
 }
 
 fn is_failed_sync(extended_code: i32) -> bool {
     matches!(extended_code, rusqlite::ffi::SQLITE_IOERR_FSYNC | rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC)
+}
+
+/// What the kernel did with the pages is unknown from here on: only a fresh start reads the truth.
+fn end_after_failed_sync() -> ! {
+    tracing::error!("a sync of the database failed; the process ends so that nothing false is answered");
+    std::process::abort();
 }
 
 fn readers(

@@ -59,7 +59,9 @@ pub fn current(tx: &Tx<'_>) -> Result<Arc<AccountRules>, StoreError> {
     };
     let version = tx.row(sql, p![tx.account], |row| row.int(0))?;
     let version = version.ok_or_else(|| StoreError::missing("account", tx.account))?;
-    if let Some(rules) = tx.caches.rules(tx.account, version) {
+    if !tx.has_published()
+        && let Some(rules) = tx.caches.rules(tx.account, version)
+    {
         return Ok(rules);
     }
     let rules = Arc::new(AccountRules {
@@ -68,7 +70,13 @@ pub fn current(tx: &Tx<'_>) -> Result<Arc<AccountRules>, StoreError> {
         hooks: widgets::hook_styles(tx)?,
         addresses: receivers::addresses(tx)?,
     });
-    tx.caches.keep_rules(tx.account, &rules);
+    if tx.has_published() {
+        // Nobody else may see this version before its commit: after a rollback the next one will have its number.
+        let (caches, account, kept) = (Arc::clone(tx.caches), tx.account, Arc::clone(&rules));
+        tx.after_commit(move || caches.keep_rules(account, &kept));
+    } else {
+        tx.caches.keep_rules(tx.account, &rules);
+    }
     Ok(rules)
 }
 
@@ -99,6 +107,7 @@ pub fn get(tx: &Tx<'_>, id: TriggerId) -> Result<Option<Trigger>, StoreError> {
 pub fn next_version(tx: &Tx<'_>) -> Result<i64, StoreError> {
     let sql = "update accounts set automation_version = automation_version + 1 where account_id = ?1 returning automation_version";
     let version = tx.row(sql, p![tx.account], |row| row.int(0))?;
+    tx.note_published();
     version.ok_or_else(|| StoreError::missing("account", tx.account))
 }
 
@@ -109,12 +118,13 @@ pub fn create(
     author: UserId,
     now: Timestamp,
 ) -> Result<Vec<Trigger>, StoreError> {
+    // The version comes first everywhere: it locks out every other publisher, so what is read after it stays true.
+    let version = next_version(tx)?;
     let sql = "select count(*) from triggers where account_id = ?1 and until is null";
     let existing = tx.row(sql, p![tx.account], |row| row.int(0))?.unwrap_or(0) as usize;
     if existing + new.len() > TRIGGERS_MAX {
         return Err(StoreError::Conflict(format!("an account has at most {TRIGGERS_MAX} triggers")));
     }
-    let version = next_version(tx)?;
     let mut made = Vec::with_capacity(new.len());
     for (name, is_enabled, rule) in new {
         let id = TriggerId(tx.next_id(Seq::Trigger)?);
@@ -128,7 +138,9 @@ pub fn create(
 /// Replaces a trigger by a new version of itself. Switching it off drops its waiting runs; jobs already due stay.
 pub fn update(tx: &Tx<'_>, trigger: &Trigger, author: UserId, now: Timestamp) -> Result<Vec<RunId>, StoreError> {
     let version = next_version(tx)?;
-    end_version(tx, trigger.id, version)?;
+    if !end_version(tx, trigger.id, version)? {
+        return Err(StoreError::missing("trigger", trigger.id));
+    }
     insert_version(tx, trigger, version, author, now)?;
     if trigger.is_enabled { Ok(Vec::new()) } else { runs::drop_waiting_of(tx, trigger.id, "disabled", now) }
 }
@@ -152,10 +164,10 @@ pub fn refresh_widget(
     author: UserId,
     now: Timestamp,
 ) -> Result<Vec<TriggerId>, StoreError> {
+    let version = next_version(tx)?;
     let sql = "select id, name, is_enabled, rule from triggers where account_id = ?1 and widget_id = ?2 and until is null order by id";
     let rows =
         tx.rows(sql, p![tx.account, widget], |row| Ok((row.int(0)?, row.text(1)?, row.bool(2)?, row.text(3)?)))?;
-    let version = next_version(tx)?;
     let mut switched_off = Vec::new();
     for row in rows {
         let mut trigger = trigger_from(row)?;

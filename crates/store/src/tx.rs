@@ -1,6 +1,6 @@
 //! A transaction: opened for one account, so that no query can forget whose data it touches.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use domain::AccountId;
@@ -77,6 +77,9 @@ pub struct Tx<'a> {
     pub(crate) session: Session<'a>,
     pub(crate) caches: &'a Arc<Caches>,
     pub(crate) after: RefCell<Vec<AfterCommit>>,
+    /// The first statement that failed. PostgreSQL commits nothing after it, so SQLite must not either.
+    failed: RefCell<Option<StoreError>>,
+    has_published: Cell<bool>,
 }
 
 /// The account of transactions that look across accounts; it owns nothing.
@@ -84,22 +87,29 @@ pub(crate) const NO_ACCOUNT: AccountId = AccountId(0);
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(account: AccountId, session: Session<'a>, caches: &'a Arc<Caches>) -> Tx<'a> {
-        Tx { account, session, caches, after: RefCell::default() }
+        Tx {
+            account,
+            session,
+            caches,
+            after: RefCell::default(),
+            failed: RefCell::default(),
+            has_published: Cell::default(),
+        }
     }
 
     /// Runs a statement; returns how many rows it touched.
     pub(crate) fn run(&self, sql: &str, params: &[P<'_>]) -> Result<u64, StoreError> {
-        match &self.session {
+        self.noted(match &self.session {
             Session::Sqlite(session) => session.run(sql, params),
             Session::Postgres(session) => session.run(sql, params),
-        }
+        })
     }
 
     /// Runs a statement whose outcome nobody waits for. PostgreSQL sends all of them together with the commit, so that
     /// a change costs few round trips; if one fails the commit fails.
     pub(crate) fn later(&self, sql: &'static str, params: &[P<'_>]) -> Result<(), StoreError> {
         match &self.session {
-            Session::Sqlite(session) => session.run(sql, params).map(drop),
+            Session::Sqlite(session) => self.noted(session.run(sql, params).map(drop)),
             Session::Postgres(session) => {
                 session.later(sql, params);
                 Ok(())
@@ -114,10 +124,10 @@ impl<'a> Tx<'a> {
         params: &[P<'_>],
         map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        match &self.session {
+        self.noted(match &self.session {
             Session::Sqlite(session) => session.rows(sql, params, map),
             Session::Postgres(session) => session.rows(sql, params, map),
-        }
+        })
     }
 
     /// The first row of a query, if there is one.
@@ -132,18 +142,40 @@ impl<'a> Tx<'a> {
 
     /// The next id of a noun: greater than every one before, never given twice.
     pub(crate) fn next_id(&self, seq: Seq) -> Result<i64, StoreError> {
-        match &self.session {
+        self.noted(match &self.session {
             Session::Sqlite(session) => session.next_id(seq),
             Session::Postgres(session) => session.next_id(seq),
-        }
+        })
     }
 
     /// Announces how many ids will be needed, so that PostgreSQL fetches them in one round trip.
     pub fn reserve_ids(&self, wanted: &[(Seq, usize)]) -> Result<(), StoreError> {
         match &self.session {
             Session::Sqlite(_) => Ok(()),
-            Session::Postgres(session) => session.reserve_ids(wanted),
+            Session::Postgres(session) => self.noted(session.reserve_ids(wanted)),
         }
+    }
+
+    fn noted<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &outcome {
+            self.failed.borrow_mut().get_or_insert_with(|| error.clone());
+        }
+        outcome
+    }
+
+    /// A statement that failed, if there was one: then nothing of this transaction may be committed, also when the
+    /// closure went on.
+    pub(crate) fn failure(&self) -> Option<StoreError> {
+        self.failed.borrow().clone()
+    }
+
+    /// Notes that this transaction makes a version of the automation that nobody else may decide by yet.
+    pub(crate) fn note_published(&self) {
+        self.has_published.set(true);
+    }
+
+    pub(crate) fn has_published(&self) -> bool {
+        self.has_published.get()
     }
 
     /// Registers something to do once this transaction is committed. If it is not, it is dropped undone.

@@ -8,7 +8,7 @@ use domain::{Timestamp, WidgetId};
 
 use crate::accounts::{encoding_from, encoding_number};
 use crate::error::StoreError;
-use crate::triggers::HookStyle;
+use crate::triggers::{self, HookStyle};
 use crate::tx::{Seq, Tx};
 use crate::value::{Row, p};
 
@@ -100,10 +100,12 @@ pub fn insert(tx: &Tx<'_>, widget: &Installation, files: &[File<'_>]) -> Result<
         ],
     )?;
     save_files(tx, widget.id, files)?;
+    triggers::next_version(tx)?;
     Ok(widget)
 }
 
-/// Saves a changed widget; its files too, if there are new ones.
+/// Saves a changed widget; its files too, if there are new ones. How it wants its hooks is compiled with the rules, so
+/// this is a new version of the automation.
 pub fn update(tx: &Tx<'_>, widget: &Installation, files: Option<&[File<'_>]>) -> Result<(), StoreError> {
     tx.run(
         "update widgets set version = ?3, manifest = ?4, locales = ?5, webhook_url = ?6, hook_encoding = ?7,
@@ -123,12 +125,14 @@ pub fn update(tx: &Tx<'_>, widget: &Installation, files: Option<&[File<'_>]>) ->
             widget.updated_at
         ],
     )?;
+    triggers::next_version(tx)?;
     files.map_or(Ok(()), |files| save_files(tx, widget.id, files))
 }
 
 /// Removes a widget and its files; the row stays for the log.
 pub fn remove(tx: &Tx<'_>, id: WidgetId, now: Timestamp) -> Result<(), StoreError> {
     tx.run("update widgets set deleted_at = ?3 where account_id = ?1 and id = ?2", p![tx.account, id, now])?;
+    triggers::next_version(tx)?;
     save_files(tx, id, &[])
 }
 
@@ -139,7 +143,7 @@ pub fn learn_form(tx: &Tx<'_>, id: WidgetId) -> Result<(), StoreError> {
          where account_id = ?1 and id = ?2 and coalesce(hook_encoding, 0) = 0",
         p![tx.account, id],
     )?;
-    if changed == 0 { Ok(()) } else { crate::triggers::next_version(tx).map(drop) }
+    if changed == 0 { Ok(()) } else { triggers::next_version(tx).map(drop) }
 }
 
 /// Paths, sizes and hashes of a widget's files.

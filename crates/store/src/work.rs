@@ -62,6 +62,9 @@ where
         }
         match outcome {
             Ok(Ok(result)) => {
+                if let Some(error) = tx.failure() {
+                    return Err(error);
+                }
                 self.result = Some(result);
                 self.after = tx.after.take();
                 Ok(())
@@ -74,7 +77,12 @@ where
     fn finish(self: Box<Self>, outcome: Result<(), StoreError>) {
         let answer = match (outcome, self.result) {
             (Ok(()), Some(result)) => {
-                self.after.into_iter().for_each(|effect| effect());
+                for effect in self.after {
+                    // It is committed all the same, and the thread has others to serve.
+                    if catch_unwind(AssertUnwindSafe(effect)).is_err() {
+                        tracing::error!(closure = self.name, "an effect after the commit panicked");
+                    }
+                }
                 Ok(result)
             }
             (Ok(()), None) => Err(StoreError::Panicked(self.name.to_string())),

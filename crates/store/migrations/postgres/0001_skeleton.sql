@@ -79,6 +79,7 @@ create table pipelines (
     accepts_incoming bigint not null,
     primary key (account_id, id)
 );
+create unique index pipelines_one_main on pipelines (account_id) where is_main = 1;
 
 create table stages (
     account_id  bigint not null,
@@ -96,6 +97,7 @@ create table leads (
     account_id     bigint not null,
     id             bigint not null,
     name           text not null,
+    folded         text not null, -- The name in lower case: neither database folds every alphabet by itself.
     price          bigint not null,
     pipeline_id    bigint not null,
     stage_id       bigint not null,
@@ -120,6 +122,7 @@ create table contacts (
     account_id     bigint not null references accounts (account_id),
     id             bigint not null,
     name           text not null,
+    folded         text not null,
     first_name     text not null,
     last_name      text not null,
     responsible_id bigint not null,
@@ -241,6 +244,7 @@ create table widget_files (
     primary key (account_id, widget_id, path),
     foreign key (account_id, widget_id) references widgets (account_id, id)
 );
+create index widget_files_by_hash on widget_files (account_id, hash);
 
 create table receivers (
     account_id           bigint not null references accounts (account_id),

@@ -76,6 +76,7 @@ create table pipelines (
     accepts_incoming integer not null,
     primary key (account_id, id)
 ) strict, without rowid;
+create unique index pipelines_one_main on pipelines (account_id) where is_main = 1;
 
 create table stages (
     account_id  integer not null,
@@ -93,6 +94,7 @@ create table leads (
     account_id     integer not null,
     id             integer not null,
     name           text not null,
+    folded         text not null, -- The name in lower case: neither database folds every alphabet by itself.
     price          integer not null,
     pipeline_id    integer not null,
     stage_id       integer not null,
@@ -117,6 +119,7 @@ create table contacts (
     account_id     integer not null references accounts,
     id             integer not null,
     name           text not null,
+    folded         text not null,
     first_name     text not null,
     last_name      text not null,
     responsible_id integer not null,
@@ -237,6 +240,7 @@ create table widget_files (
     primary key (account_id, widget_id, path),
     foreign key (account_id, widget_id) references widgets
 ) strict, without rowid;
+create index widget_files_by_hash on widget_files (account_id, hash);
 
 create table receivers (
     account_id           integer not null references accounts,

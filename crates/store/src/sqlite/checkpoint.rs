@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
-use rusqlite::Connection;
 use rusqlite::wal::CheckpointMode;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::error::OpenError;
 
@@ -61,19 +61,15 @@ impl Checkpoints {
             }
             let target = state.pages;
             drop(state);
-            if let Err(error) = connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE) {
-                tracing::warn!(%error, "checkpoint");
-            }
+            copy(connection);
             self.lock().copied = target;
         }
     }
 
     /// On the writer thread, where nothing is appended meanwhile: copies a log that has grown too long to its end.
     pub(super) fn start_over(&self, connection: &Connection) {
-        if self.lock().pages > PAGES_MAX
-            && let Err(error) = connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE)
-        {
-            tracing::warn!(%error, "checkpoint");
+        if self.lock().pages > PAGES_MAX {
+            copy(connection);
         }
     }
 
@@ -84,5 +80,16 @@ impl Checkpoints {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+fn copy(connection: &Connection) {
+    match connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE) {
+        // Busy: the other thread copies just now.
+        Ok(_) | Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error { code: ErrorCode::DatabaseBusy, .. }, _)) => {}
+        Err(rusqlite::Error::SqliteFailure(failure, _)) if super::is_failed_sync(failure.extended_code) => {
+            super::end_after_failed_sync()
+        }
+        Err(error) => tracing::warn!(%error, "checkpoint"),
     }
 }

@@ -1,0 +1,21 @@
+//! What the store promises, told as stories that run on SQLite in memory, on SQLite in a file and on PostgreSQL.
+//!
+//! PostgreSQL is used when `PIPEWRIGHT_TEST_POSTGRES` names a cluster; there the store is not a superuser, so the walls
+//! between accounts stand in every story.
+
+mod accounts;
+mod contacts;
+mod cursor;
+mod events;
+mod fixtures;
+mod jobs;
+mod lanes;
+mod lead_lists;
+mod leads;
+mod nodes;
+mod pipelines;
+mod receivers;
+mod runs;
+mod triggers;
+mod widgets;
+mod world;
