@@ -124,6 +124,9 @@ pub(crate) struct DataArgs {
     /// postgres://… instead of SQLite in the data folder
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
+    /// When nobody serves: allow hooks to loopback and private addresses, as `serve --dev` does
+    #[arg(long)]
+    dev: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -461,6 +464,7 @@ impl DataArgs {
             config: self.config.clone(),
             data: self.data.clone(),
             database_url: self.database_url.clone(),
+            dev: self.dev.then(|| "true".to_string()),
             ..Flags::default()
         };
         load(&flags)
