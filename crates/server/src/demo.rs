@@ -137,7 +137,8 @@ async fn make(app: &Arc<App>, demo: Demo) -> Result<AccountId, StoreError> {
         created_at: now,
     };
     let id = app.store.write(EVERYONE, "demo account", move |tx| store::accounts::create(tx, &account, now)).await?;
-    let uploads: Vec<(String, Upload)> = demo.widgets.iter().filter_map(|name| Some((name.clone(), upload(name)?))).collect();
+    let uploads: Vec<(String, Upload)> =
+        demo.widgets.iter().filter_map(|name| Some((name.clone(), upload(name)?))).collect();
     let (engine, addresses, is_dev) = (Arc::clone(&app.engine), app.addresses.clone(), app.config.dev);
     let furnish = move |tx: &Tx<'_>| furnish(tx, &engine, &addresses, &demo, &uploads, is_dev, now);
     app.store.write(id, "demo data", furnish).await?;
@@ -190,7 +191,9 @@ fn pipeline_draft(pipeline: &DemoPipeline, index: usize) -> PipelineDraft {
         sort: index as i64 + 1,
         is_main: index == 0,
         accepts_incoming: index == 0,
-        stages: stages.map(|((name, color), sort)| StageDraft { name: name.clone(), color: Some(color.clone()), sort }).collect(),
+        stages: stages
+            .map(|((name, color), sort)| StageDraft { name: name.clone(), color: Some(color.clone()), sort })
+            .collect(),
         won_name: None,
         lost_name: None,
     }

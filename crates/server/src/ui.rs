@@ -18,6 +18,11 @@ const NO_UI: &str = "<!doctype html><html lang=en><title>Pipewright</title><h1>P
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// Whether there is a file of that path.
+pub fn has(path: &str) -> bool {
+    Files::get(path.trim_start_matches('/')).is_some()
+}
+
 /// A file, or the page that finds its own way.
 pub fn serve(path: &str) -> Response {
     let path = path.trim_start_matches('/');

@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
-use http::{HeaderName, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -88,6 +88,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route(&format!("{admin}/accounts"), get(own::admin::list_accounts).post(own::admin::create_account))
         .route(&format!("{admin}/tokens"), post(own::admin::create_token))
         .route(&format!("{admin}/tokens/{{id}}"), axum::routing::delete(own::admin::revoke_token))
+        .route(&format!("{admin}/links"), post(own::admin::create_link))
+        .route(&format!("{admin}/passwords"), post(own::admin::create_password))
         .route(&format!("{admin}/doctor"), get(own::admin::doctor))
         .fallback(elsewhere)
         .method_not_allowed_fallback(|method: Method| async move { ApiError::WrongMethod(method) })
@@ -104,8 +106,10 @@ fn openapi_answer(document: &str) -> Response {
 }
 
 /// Pages for browsers, and a clear "no" for everything else.
-async fn elsewhere(method: Method, uri: Uri) -> Result<Response, ApiError> {
-    if uri.path().starts_with("/api/") || method != Method::GET {
+async fn elsewhere(method: Method, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+    let accepted = headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let is_page = uri.path() == "/" || accepted.contains("text/html") || ui::has(uri.path());
+    if uri.path().starts_with("/api/") || method != Method::GET || !is_page {
         return Err(ApiError::NoRoute(method, uri.path().to_string()));
     }
     Ok(ui::serve(uri.path()))

@@ -43,6 +43,16 @@ impl Client {
     /// Finds the way: the socket when somebody serves, else this process opens the data itself.
     pub(super) async fn connect(at: &DataArgs, account: Option<&str>) -> Result<Client, Failure> {
         let config = at.config()?;
+        if config.database_url.is_none() && !config.data.join(app::DATABASE_FILE).exists() {
+            let told = "there is no installation in the folder {}; give --data, or begin one with `pipewright serve` or `pipewright account create`";
+            return Err(Failure::NotFound(told.replace("{}", &config.data.display().to_string())));
+        }
+        Client::begin(at, account).await
+    }
+
+    /// The same, for the command that may begin an installation.
+    pub(super) async fn begin(at: &DataArgs, account: Option<&str>) -> Result<Client, Failure> {
+        let config = at.config()?;
         let way = match &config.database_url {
             Some(_) => in_process(config, None).await?,
             None => match lock::take(&config.data)? {
@@ -73,10 +83,17 @@ impl Client {
         self.send(Method::POST, path, Some(bytes), content_type).await?.ok()
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<Bytes>, content_type: &'static str) -> Result<Answer, Failure> {
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Bytes>,
+        content_type: &'static str,
+    ) -> Result<Answer, Failure> {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
         if let Some(account) = &self.account {
-            let value = HeaderValue::from_str(account).map_err(|_| Failure::Usage(format!("`{account}` is no subdomain")))?;
+            let value =
+                HeaderValue::from_str(account).map_err(|_| Failure::Usage(format!("`{account}` is no subdomain")))?;
             request = request.header(ACCOUNT_HEADER, value);
         }
         if body.is_some() {
@@ -131,9 +148,15 @@ impl Answer {
             return Ok(self.body);
         }
         let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
-        let mut told = text(&self.body["detail"]);
+        let has_list = self.body["errors"].as_array().is_some_and(|errors| !errors.is_empty());
+        let mut told = if has_list { "the input has problems:".to_string() } else { text(&self.body["detail"]) };
         for error in self.body["errors"].as_array().into_iter().flatten() {
-            told.push_str(&format!("\n  {} [{}]: {}", text(&error["path"]), text(&error["code"]), text(&error["detail"])));
+            told.push_str(&format!(
+                "\n  {} [{}]: {}",
+                text(&error["path"]),
+                text(&error["code"]),
+                text(&error["detail"])
+            ));
         }
         if told.is_empty() {
             told = format!("the server answered {}", self.status);

@@ -15,8 +15,8 @@ use widget::Widget;
 use super::client::Client;
 use super::output::{cell, json as print_json, line, table};
 use super::{
-    AccountArgs, AccountCommand, DataArgs, DeliveriesCommand, Encoding, Failure, ListenArgs, MigrateArgs, Policy, RunsCommand,
-    TokenCommand, TriggerArgs, WidgetCommand,
+    AccountArgs, AccountCommand, DataArgs, DeliveriesCommand, Encoding, Failure, ListenArgs, MigrateArgs, Policy,
+    RunsCommand, TokenCommand, TriggerArgs, WidgetCommand,
 };
 use crate::api::own::widgets::check_view;
 use crate::app;
@@ -36,7 +36,7 @@ async fn client(of: &AccountArgs) -> Result<Client, Failure> {
 pub(super) async fn account(command: AccountCommand) -> Result<(), Failure> {
     match command {
         AccountCommand::Create { subdomain, admin_email, name, time_zone, currency, language, at } => {
-            let api = Client::connect(&at, None).await?;
+            let api = Client::begin(&at, None).await?;
             let body = json!({
                 "subdomain": subdomain, "admin_email": admin_email, "name": name, "time_zone": time_zone,
                 "currency": currency, "language": language,
@@ -45,9 +45,32 @@ pub(super) async fn account(command: AccountCommand) -> Result<(), Failure> {
             if at.json {
                 return print_json(&made);
             }
-            eprintln!("account {subdomain} made; sign in within 15 minutes at (once): YOUR-SERVER{}", cell(&made["sign_in_path"]));
+            eprintln!(
+                "account {subdomain} made; sign in within 15 minutes at (once): YOUR-SERVER{}",
+                cell(&made["sign_in_path"])
+            );
             eprintln!("next: pipewright token create --account {subdomain}");
             line(&cell(&made["id"]))
+        }
+        AccountCommand::Link { email, of } => {
+            let made = client(&of).await?.post("/api/pipewright/v1/admin/links", &json!({ "email": email })).await?;
+            if of.at.json {
+                return print_json(&made);
+            }
+            eprintln!(
+                "signs {} in once, within 15 minutes; put your server's address before it:",
+                cell(&made["email"])
+            );
+            line(&cell(&made["sign_in_path"]))
+        }
+        AccountCommand::Password { email, of } => {
+            let made =
+                client(&of).await?.post("/api/pipewright/v1/admin/passwords", &json!({ "email": email })).await?;
+            if of.at.json {
+                return print_json(&made);
+            }
+            eprintln!("the new password of {}; all of their sessions have ended:", cell(&made["email"]));
+            line(&cell(&made["password"]))
         }
         AccountCommand::List(at) => {
             let found = Client::connect(&at, None).await?.get("/api/pipewright/v1/admin/accounts").await?;
@@ -100,7 +123,10 @@ pub(super) async fn widget(command: WidgetCommand) -> Result<(), Failure> {
                 body.insert("hook_encoding".into(), word);
             }
             if let Some(policy) = retry_policy {
-                body.insert("retry_policy".into(), json!(if matches!(policy, Policy::Once) { "once" } else { "vendor" }));
+                body.insert(
+                    "retry_policy".into(),
+                    json!(if matches!(policy, Policy::Once) { "once" } else { "vendor" }),
+                );
             }
             if let Some(active) = active {
                 body.insert("is_active".into(), json!(active));
@@ -119,7 +145,12 @@ pub(super) async fn widget(command: WidgetCommand) -> Result<(), Failure> {
     }
 }
 
-async fn install(path: &Path, code: Option<String>, webhook_url: Option<String>, of: &AccountArgs) -> Result<(), Failure> {
+async fn install(
+    path: &Path,
+    code: Option<String>,
+    webhook_url: Option<String>,
+    of: &AccountArgs,
+) -> Result<(), Failure> {
     let name = path.canonicalize().ok().and_then(|p| p.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
     let mut query = vec![("replace", "true".to_string()), ("name", code_from(name.as_deref().unwrap_or("widget")))];
     query.extend(code.map(|code| ("code", code)));
@@ -129,7 +160,8 @@ async fn install(path: &Path, code: Option<String>, webhook_url: Option<String>,
     let api = client(of).await?;
     let installed = if path.is_dir() {
         let files = read_folder(path)?.into_iter();
-        let files: Vec<Value> = files.map(|(path, bytes)| json!({ "path": path, "base64": BASE64_STANDARD.encode(bytes) })).collect();
+        let files: Vec<Value> =
+            files.map(|(path, bytes)| json!({ "path": path, "base64": BASE64_STANDARD.encode(bytes) })).collect();
         api.post(&address, &json!({ "files": files })).await?
     } else {
         api.upload(&address, Bytes::from(read_file(path)?), "application/zip").await?
@@ -160,7 +192,8 @@ fn finding_line(finding: &Value) -> String {
 }
 
 fn check(path: &Path, accepts: bool, as_json: bool) -> Result<(), Failure> {
-    let checked = if path.is_dir() { Widget::from_files(read_folder(path)?) } else { Widget::from_zip(&read_file(path)?) };
+    let checked =
+        if path.is_dir() { Widget::from_files(read_folder(path)?) } else { Widget::from_zip(&read_file(path)?) };
     let view = serde_json::to_value(check_view(checked, accepts)).map_err(|e| Failure::Failed(e.to_string()))?;
     if as_json {
         print_json(&view)?;
@@ -170,7 +203,8 @@ fn check(path: &Path, accepts: bool, as_json: bool) -> Result<(), Failure> {
         for reason in view["unusable_because"].as_array().into_iter().flatten() {
             line(&format!("cannot be used in a trigger: {}", cell(&reason["detail"])))?;
         }
-        eprintln!("{} finding(s)", findings.len());
+        let verdict = if view["is_installable"] == true { "can be installed" } else { "cannot be installed" };
+        eprintln!("{verdict}, {} finding(s)", findings.len());
     }
     match view["is_installable"].as_bool() {
         Some(true) => Ok(()),
@@ -195,7 +229,10 @@ fn read_folder(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         for entry in std::fs::read_dir(&folder).map_err(|e| told(&folder, e))? {
             let entry = entry.map_err(|e| told(&folder, e))?;
             let (path, kind) = (entry.path(), entry.file_type().map_err(|e| told(&folder, e))?);
-            if kind.is_dir() && !entry.file_name().to_string_lossy().starts_with(".git") && entry.file_name() != "node_modules" {
+            if kind.is_dir()
+                && !entry.file_name().to_string_lossy().starts_with(".git")
+                && entry.file_name() != "node_modules"
+            {
                 folders.push(path);
             } else if kind.is_file() {
                 total += entry.metadata().map_err(|e| told(&path, e))?.len();
@@ -225,8 +262,17 @@ pub(super) async fn trigger(args: TriggerArgs) -> Result<(), Failure> {
         return print_json(&raised);
     }
     eprintln!("event {} {} raised for lead {}", raised["event"]["id"], cell(&raised["event"]["code"]), args.lead);
+    let is_empty = |key: &str| raised[key].as_array().is_none_or(Vec::is_empty);
+    if is_empty("fired") && is_empty("refused") {
+        eprintln!("no trigger listens for it where the lead stands; see `pipewright runs explain`");
+    }
     for fired in raised["fired"].as_array().into_iter().flatten() {
-        line(&format!("trigger {} fired: {} {}", fired["trigger_id"], cell(&fired["code"]), cell(&fired["direction"])))?;
+        line(&format!(
+            "trigger {} fired: {} {}",
+            fired["trigger_id"],
+            cell(&fired["code"]),
+            cell(&fired["direction"])
+        ))?;
     }
     for refused in raised["refused"].as_array().into_iter().flatten() {
         line(&format!("trigger {} stayed quiet: {}", refused["trigger_id"], cell(&refused["reason"])))?;
@@ -236,7 +282,8 @@ pub(super) async fn trigger(args: TriggerArgs) -> Result<(), Failure> {
 
 fn place(text: &str) -> Result<Value, Failure> {
     let ids = text.split_once('/').and_then(|(p, s)| Some((p.parse::<i64>().ok()?, s.parse::<i64>().ok()?)));
-    let (pipeline, stage) = ids.ok_or_else(|| Failure::Usage(format!("`{text}` is not PIPELINE/STAGE, like 1000/142")))?;
+    let (pipeline, stage) =
+        ids.ok_or_else(|| Failure::Usage(format!("`{text}` is not PIPELINE/STAGE, like 1000/142")))?;
     Ok(json!({ "pipeline_id": pipeline, "stage_id": stage }))
 }
 
@@ -288,7 +335,8 @@ pub(super) async fn deliveries(command: DeliveriesCommand) -> Result<(), Failure
             if of.at.json { print_json(&found) } else { show(&found) }
         }
         DeliveriesCommand::Replay { id, of } => {
-            let repeat = client(&of).await?.post(&format!("/api/pipewright/v1/deliveries/{id}/replay"), &Value::Null).await?;
+            let repeat =
+                client(&of).await?.post(&format!("/api/pipewright/v1/deliveries/{id}/replay"), &Value::Null).await?;
             if of.at.json {
                 return print_json(&repeat);
             }
@@ -375,7 +423,12 @@ fn explain(explained: &Value) -> Result<(), Failure> {
     }
     for answer in triggers {
         let mark = if answer["fires"].as_bool() == Some(true) { "fires" } else { "stays quiet" };
-        line(&format!("trigger {} {}: {mark}, {}", answer["trigger_id"], cell(&answer["name"]), cell(&answer["detail"])))?;
+        line(&format!(
+            "trigger {} {}: {mark}, {}",
+            answer["trigger_id"],
+            cell(&answer["name"]),
+            cell(&answer["detail"])
+        ))?;
         for filter in answer["filters"].as_array().into_iter().flatten() {
             let holds = if filter["holds"].as_bool() == Some(true) { "holds" } else { "does not hold" };
             line(&format!("  filter {} {holds}", cell(&filter["name"])))?;
@@ -395,10 +448,15 @@ pub(super) async fn migrate(args: MigrateArgs) -> Result<(), Failure> {
         }
         Ok((before, Store::migration_state(&location).map_err(told)?))
     };
-    if config.database_url.is_none() {
-        std::fs::create_dir_all(&config.data).map_err(|e| Failure::Failed(e.to_string()))?;
-    }
+    // Beside a serving process the database is up to date, and nobody else may write.
+    let lock = match config.database_url.is_none() && !args.status {
+        true => Some(super::lock::take(&config.data)?.ok_or_else(|| {
+            Failure::Failed(format!("a process serves {}, so its database is up to date", config.data.display()))
+        })?),
+        false => None,
+    };
     let (before, after) = tokio::task::spawn_blocking(work).await.map_err(|e| Failure::Failed(e.to_string()))??;
+    drop(lock);
     if args.at.json {
         print_json(&json!({ "before": before.found, "now": after.found, "known": after.known }))?;
     } else {

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::Failure;
+use crate::app;
 
 const LOCK_FILE: &str = "lock";
 
@@ -14,7 +15,7 @@ pub(super) struct DataLock {
 
 /// Takes the lock; `None` when another process has it.
 pub(super) fn take(data: &Path) -> Result<Option<DataLock>, Failure> {
-    std::fs::create_dir_all(data).map_err(|e| Failure::Failed(format!("the data folder {}: {e}", data.display())))?;
+    app::make_folder(data).map_err(|e| Failure::Failed(e.to_string()))?;
     let path = data.join(LOCK_FILE);
     let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let file = opened.map_err(|e| Failure::Failed(format!("{}: {e}", path.display())))?;

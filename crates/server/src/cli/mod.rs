@@ -42,7 +42,10 @@ impl Failure {
 
 /// The digital pipeline you own: leads, stages, triggers and the widgets they call.
 #[derive(Parser)]
-#[command(name = "pipewright", version, disable_help_subcommand = true, after_help = "\
+#[command(
+    name = "pipewright",
+    version,
+    after_help = "\
 Examples:
   pipewright serve --demo --dev                      try it: demo data, hooks may go to localhost
   pipewright account create acme --admin-email ana@example.com
@@ -52,7 +55,8 @@ Examples:
   pipewright trigger call_in --lead 1001             raise an event by hand
   pipewright deliveries list --state dead            what did not arrive
 
-Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 differences found.")]
+Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 differences found."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -169,6 +173,22 @@ Examples:
         language: Option<String>,
         #[command(flatten)]
         at: DataArgs,
+    },
+    /// Make a link that signs a user in once; the first administrator when no e-mail is given
+    Link {
+        /// Whom
+        #[arg(long, value_name = "EMAIL")]
+        email: Option<String>,
+        #[command(flatten)]
+        of: AccountArgs,
+    },
+    /// Give a user a fresh password and print it; the first administrator when no e-mail is given
+    Password {
+        /// Whom
+        #[arg(long, value_name = "EMAIL")]
+        email: Option<String>,
+        #[command(flatten)]
+        of: AccountArgs,
     },
     /// List the accounts
     List(DataArgs),

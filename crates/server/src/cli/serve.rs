@@ -32,7 +32,8 @@ pub(super) async fn serve(config: Config) -> Result<(), Failure> {
         None => match lock::take(&config.data)? {
             Some(lock) => Some(lock),
             None => {
-                let told = format!("another pipewright uses {}; stop it, or give another --data", config.data.display());
+                let told =
+                    format!("another pipewright uses {}; stop it, or give another --data", config.data.display());
                 return Err(Failure::Failed(told));
             }
         },
@@ -41,11 +42,11 @@ pub(super) async fn serve(config: Config) -> Result<(), Failure> {
     let listener = listener.map_err(|e| Failure::Failed(format!("cannot listen on {}: {e}", config.listen)))?;
     let address = listener.local_addr().map_err(|e| failed(&e))?;
     let (app, handed) = app::open(config).await.map_err(|e| failed(&e))?;
-    let socket = bind_socket(&app.config.data.join(SOCKET_FILE))?;
+    let socket = bind_socket(&app.config.data.join(SOCKET_FILE)).await?;
     let told = if app.config.demo { Some(demo::fill(&app).await.map_err(|e| failed(&e))?) } else { None };
     app::start_worker(&app, handed).await.map_err(|e| failed(&e))?;
 
-    let (stopping, stop) = watch::channel(false);
+    let stop = app.stopping.subscribe();
     let until_stopped = |mut stop: watch::Receiver<bool>| async move {
         let _ = stop.changed().await;
     };
@@ -53,32 +54,44 @@ pub(super) async fn serve(config: Config) -> Result<(), Failure> {
         let _ = stream.set_nodelay(true);
     });
     let public = axum::serve(tcp, router(Arc::clone(&app))).with_graceful_shutdown(until_stopped(stop.clone()));
-    let operator = router(Arc::clone(&app)).layer(axum::Extension(AtSocket));
-    let operator = axum::serve(socket, operator).with_graceful_shutdown(until_stopped(stop));
     let public = tokio::spawn(async move { public.await });
-    let operator = tokio::spawn(async move { operator.await });
+    let operator = socket.map(|socket| {
+        let router = router(Arc::clone(&app)).layer(axum::Extension(AtSocket));
+        let serve = axum::serve(socket, router).with_graceful_shutdown(until_stopped(stop));
+        tokio::spawn(async move { serve.await })
+    });
     greet(&app, address, told).await?;
 
     wait_for_signal().await;
     tracing::info!("stopping");
-    let _ = stopping.send(true);
-    let _ = tokio::time::timeout(DRAIN_TIME, async { (public.await, operator.await) }).await;
+    let _ = app.stopping.send(true);
+    let ended = async {
+        let _ = public.await;
+        if let Some(operator) = operator {
+            let _ = operator.await;
+            let _ = std::fs::remove_file(app.config.data.join(SOCKET_FILE));
+        }
+    };
+    let _ = tokio::time::timeout(DRAIN_TIME, ended).await;
     app::stop_worker(&app).await;
-    let _ = std::fs::remove_file(app.config.data.join(SOCKET_FILE));
     Ok(())
 }
 
-/// The operator's socket: only the user that runs the server may open it.
-fn bind_socket(path: &Path) -> Result<UnixListener, Failure> {
+/// The operator's socket: only the user that runs the server may open it. Of several nodes on one PostgreSQL that share
+/// a folder the first has the socket; commands reach the database without it.
+async fn bind_socket(path: &Path) -> Result<Option<UnixListener>, Failure> {
     let told = |e: std::io::Error| Failure::Failed(format!("{}: {e}", path.display()));
-    // The lock is ours, so a socket that is left there belongs to nobody.
+    if tokio::net::UnixStream::connect(path).await.is_ok() {
+        tracing::warn!(path = %path.display(), "another node answers at the operator's socket; this one has none");
+        return Ok(None);
+    }
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(told(error)),
         _ => {}
     }
     let listener = UnixListener::bind(path).map_err(told)?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(told)?;
-    Ok(listener)
+    Ok(Some(listener))
 }
 
 async fn greet(app: &Arc<App>, address: std::net::SocketAddr, demo: Option<demo::SignIn>) -> Result<(), Failure> {

@@ -9,7 +9,12 @@ use store::{StoreError, Tx};
 use super::change::{People, of_item};
 
 /// Makes contacts.
-pub fn create_contacts(tx: &Tx<'_>, wishes: &[ContactCreate], caller: UserId, now: Timestamp) -> Result<Vec<Contact>, StoreError> {
+pub fn create_contacts(
+    tx: &Tx<'_>,
+    wishes: &[ContactCreate],
+    caller: UserId,
+    now: Timestamp,
+) -> Result<Vec<Contact>, StoreError> {
     let mut people = People::default();
     let mut problems = Vec::new();
     for (item, wish) in wishes.iter().enumerate() {
@@ -56,7 +61,8 @@ pub fn change_contacts(
     let mut changed = Vec::with_capacity(wishes.len());
     let mut problems = Vec::new();
     for (item, wish) in wishes.iter().enumerate() {
-        problems.extend(people.check(tx, "responsible_user_id", wish.patch.responsible)?.map(|problem| (item, problem)));
+        problems
+            .extend(people.check(tx, "responsible_user_id", wish.patch.responsible)?.map(|problem| (item, problem)));
         problems.extend(people.check(tx, "updated_by", wish.author)?.map(|problem| (item, problem)));
         let Some(before) = store::contacts::get(tx, wish.id)? else {
             let told = format!("Contact {} does not exist", wish.id);

@@ -175,7 +175,8 @@ impl Dispatch {
     /// At most once: the attempt is on the disk before the first byte leaves.
     async fn note_begun(&self, job: &store::jobs::DueJob, node: Incarnation) -> bool {
         let id = job.id;
-        let noted = self.store.write(job.account, "note attempt", move |tx| store::jobs::note_attempt_begun(tx, id, node));
+        let noted =
+            self.store.write(job.account, "note attempt", move |tx| store::jobs::note_attempt_begun(tx, id, node));
         match noted.await {
             Ok(is_ours) => is_ours,
             Err(error) => {

@@ -63,7 +63,8 @@ pub async fn run(store: Store, engine: Arc<Engine>, mut outcomes: mpsc::Unbounde
 async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, account: AccountId, outcomes: Vec<Outcome>) {
     let Some(node) = outcomes.first().map(|outcome| outcome.permit.node()) else { return };
     let mut permits = Vec::with_capacity(outcomes.len());
-    let mut batch = Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], pauses: vec![] };
+    let mut batch =
+        Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], pauses: vec![] };
     for outcome in outcomes {
         if outcome.is_failure
             && let Some(until) = failing.note(account, outcome.receiver, outcome.settlement.at)
@@ -73,6 +74,11 @@ async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, accoun
         batch.reads_forms.extend(outcome.reads_forms);
         batch.settlements.push(outcome.settlement);
         permits.push(outcome.permit);
+    }
+    for dead in batch.settlements.iter().filter(|s| s.verdict == domain::retry::Verdict::Dead) {
+        let last = dead.attempts.last();
+        let (status, error) = (last.and_then(|a| a.status), last.and_then(|a| a.error.as_deref()));
+        tracing::warn!(%account, delivery = %dead.job, ?status, error, "a delivery is dead");
     }
     let batch = Arc::new(batch);
     // A full disk or a busy database passes; the outcomes are kept until they are written down.

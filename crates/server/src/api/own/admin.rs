@@ -37,6 +37,8 @@ const TOKEN_DAYS_DEFAULT: i64 = 365;
 const LANGUAGES: [&str; 4] = ["en", "es", "pt", "ru"];
 /// What a long-lived token of the command line may be used for.
 const SCOPES: [&str; 3] = ["crm", "notifications", "files"];
+/// Bytes of chance in a password that we make.
+const PASSWORD_BYTES: usize = 12;
 /// Bytes of chance in a token's id.
 const TOKEN_ID_BYTES: usize = 16;
 
@@ -140,14 +142,21 @@ pub fn first_pipeline() -> PipelineDraft {
         sort: 1,
         is_main: true,
         accepts_incoming: true,
-        stages: ["Initial contact", "Discussions", "Decision making", "Contract discussion"].iter().enumerate().map(stage).collect(),
+        stages: ["Initial contact", "Discussions", "Decision making", "Contract discussion"]
+            .iter()
+            .enumerate()
+            .map(stage)
+            .collect(),
         won_name: None,
         lost_name: None,
     }
 }
 
 /// The accounts of the installation.
-pub async fn list_accounts(at_socket: Option<axum::Extension<AtSocket>>, State(app): State<Arc<App>>) -> Result<Response, ApiError> {
+pub async fn list_accounts(
+    at_socket: Option<axum::Extension<AtSocket>>,
+    State(app): State<Arc<App>>,
+) -> Result<Response, ApiError> {
     require_operator(at_socket)?;
     let accounts = app.store.read(EVERYONE, "accounts", across::accounts).await?;
     let view = |account: Account| serde_json::json!({ "id": account.id.0, "subdomain": account.subdomain, "name": account.name });
@@ -179,11 +188,18 @@ fn read_token(body: &serde_json::Value) -> Result<(i64, String), ApiError> {
 }
 
 /// Signs a token and notes it; only the signature proves it later, the row says whether it still counts.
-pub async fn issue(app: &Arc<App>, account: AccountId, user: UserId, name: String, days: i64) -> Result<(String, String), ApiError> {
+pub async fn issue(
+    app: &Arc<App>,
+    account: AccountId,
+    user: UserId,
+    name: String,
+    days: i64,
+) -> Result<(String, String), ApiError> {
     let chance: [u8; TOKEN_ID_BYTES] = secrets::random().map_err(|e| ApiError::Internal(e.to_string()))?;
     let (id, now) = (secrets::hex(&chance), app.clock.now());
     let expires_at = now.plus_seconds(days * 86_400);
-    let base_domain = app.config.public_url.as_deref().and_then(|url| url.split("://").nth(1)).unwrap_or("localhost").to_string();
+    let base_domain =
+        app.config.public_url.as_deref().and_then(|url| url.split("://").nth(1)).unwrap_or("localhost").to_string();
     let claims = token::Claims {
         aud: app.instance.clone(),
         jti: id.clone(),
@@ -212,7 +228,8 @@ pub async fn revoke_token(
 ) -> Result<Response, ApiError> {
     require_operator(at_socket)?;
     let (named, now) = (id.clone(), app.clock.now());
-    let was_there = app.store.write(caller.account, "revoke token", move |tx| store::tokens::revoke(tx, &named, now)).await?;
+    let was_there =
+        app.store.write(caller.account, "revoke token", move |tx| store::tokens::revoke(tx, &named, now)).await?;
     app.callers.forget();
     if was_there { Ok(crate::api::nothing()) } else { Err(ApiError::NotFound(format!("there is no token {id}"))) }
 }
@@ -225,6 +242,49 @@ pub async fn set_password(app: &Arc<App>, account: AccountId, user: UserId, text
     app.store.write(account, "set password", move |tx| store::users::set_password(tx, user, &hash)).await?;
     app.callers.forget();
     Ok(())
+}
+
+/// A link that signs a user in once.
+pub async fn create_link(
+    at_socket: Option<axum::Extension<AtSocket>>,
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
+    require_operator(at_socket)?;
+    let user = named_user(&app, caller, &body).await?;
+    let path = format!("/sign-in/{}", make_link(&app, caller.account, user.id).await?);
+    Ok(json(StatusCode::CREATED, &serde_json::json!({ "email": user.email, "sign_in_path": path })))
+}
+
+/// A fresh password for a user.
+pub async fn create_password(
+    at_socket: Option<axum::Extension<AtSocket>>,
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
+    require_operator(at_socket)?;
+    let user = named_user(&app, caller, &body).await?;
+    let text = secrets::random_token(PASSWORD_BYTES).map_err(|e| ApiError::Internal(e.to_string()))?;
+    set_password(&app, caller.account, user.id, text.clone()).await?;
+    Ok(json(StatusCode::CREATED, &serde_json::json!({ "email": user.email, "password": text })))
+}
+
+/// The user with the e-mail in the body; the first administrator when there is none.
+async fn named_user(app: &Arc<App>, caller: Caller, body: &serde_json::Value) -> Result<User, ApiError> {
+    let Some(email) = read_email(body)? else {
+        return Ok(app.store.read(caller.account, "first admin", store::users::first_admin).await?);
+    };
+    let users = app.store.read(caller.account, "users", store::users::list).await?;
+    let found = users.into_iter().find(|user| user.email == email);
+    found.ok_or_else(|| ApiError::NotFound(format!("there is no user with the address {email}")))
+}
+
+fn read_email(body: &serde_json::Value) -> Result<Option<String>, ApiError> {
+    let input = Input::of(body);
+    let email = input.text("email").map(|email| email.trim().to_lowercase());
+    input.finish(Some(email))
 }
 
 /// Body of the settings of an account.
@@ -247,7 +307,11 @@ pub struct AccountSettingsView {
 /// Changes the settings of the account.
 #[utoipa::path(patch, path = "/api/pipewright/v1/account", tag = "account", request_body = AccountSettingsBody,
     responses((status = 200, body = AccountSettingsView), (status = 400, body = OwnFailure)))]
-pub async fn change_account(caller: Caller, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response, ApiError> {
+pub async fn change_account(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let (encoding, accepts) = read_account_settings(&body)?;
     let write = move |tx: &Tx<'_>| {
@@ -280,7 +344,10 @@ pub struct Finding {
 }
 
 /// Looks at the installation as a doctor would.
-pub async fn doctor(at_socket: Option<axum::Extension<AtSocket>>, State(app): State<Arc<App>>) -> Result<Response, ApiError> {
+pub async fn doctor(
+    at_socket: Option<axum::Extension<AtSocket>>,
+    State(app): State<Arc<App>>,
+) -> Result<Response, ApiError> {
     require_operator(at_socket)?;
     let mut findings = Vec::new();
     let store = app.store.clone();
@@ -288,7 +355,11 @@ pub async fn doctor(at_socket: Option<axum::Extension<AtSocket>>, State(app): St
     let broken = checked.map_err(|e| ApiError::Internal(e.to_string()))??;
     findings.push(match broken.len() {
         0 => Finding { state: "ok", check: "database", detail: "the database is sound".to_string() },
-        _ => Finding { state: "error", check: "database", detail: format!("damaged, restore a backup: {}", broken.join("; ")) },
+        _ => Finding {
+            state: "error",
+            check: "database",
+            detail: format!("damaged, restore a backup: {}", broken.join("; ")),
+        },
     });
     for account in app.store.read(EVERYONE, "accounts", across::accounts).await? {
         let wrong = app.store.read(account.id, "totals", store::totals::differences).await?;
@@ -296,8 +367,16 @@ pub async fn doctor(at_socket: Option<axum::Extension<AtSocket>>, State(app): St
             format!("stage {} shows {} leads, there are {}", kept.place.stage, kept.n_leads, counted.n_leads)
         };
         findings.push(match wrong.len() {
-            0 => Finding { state: "ok", check: "totals", detail: format!("account {}: counters agree with the leads", account.subdomain) },
-            _ => Finding { state: "error", check: "totals", detail: wrong.iter().map(told).collect::<Vec<_>>().join("; ") },
+            0 => Finding {
+                state: "ok",
+                check: "totals",
+                detail: format!("account {}: counters agree with the leads", account.subdomain),
+            },
+            _ => Finding {
+                state: "error",
+                check: "totals",
+                detail: wrong.iter().map(told).collect::<Vec<_>>().join("; "),
+            },
         });
     }
     let now = app.clock.now();
@@ -306,7 +385,11 @@ pub async fn doctor(at_socket: Option<axum::Extension<AtSocket>>, State(app): St
     findings.push(Finding {
         state: if waited > 300 { "warning" } else { "ok" },
         check: "deliveries",
-        detail: if waited > 0 { format!("the oldest due delivery has waited {waited} s") } else { "nothing is overdue".to_string() },
+        detail: if waited > 0 {
+            format!("the oldest due delivery has waited {waited} s")
+        } else {
+            "nothing is overdue".to_string()
+        },
     });
     Ok(json(StatusCode::OK, &serde_json::json!({ "findings": findings })))
 }

@@ -138,7 +138,8 @@ pub async fn leads(caller: Caller, State(app): State<Arc<App>>, Query(query): Qu
         order: Order { by: OrderBy::Id, is_descending: true },
         ..LeadFilter::default()
     };
-    let mut leads = app.store.read(caller.account, "leads", move |tx| store::leads::list(tx, &filter, limit + 1, 0)).await?;
+    let mut leads =
+        app.store.read(caller.account, "leads", move |tx| store::leads::list(tx, &filter, limit + 1, 0)).await?;
     let has_more = leads.len() > limit;
     leads.truncate(limit);
     let next = leads.last().filter(|_| has_more).map(|lead| lead.id.to_string());

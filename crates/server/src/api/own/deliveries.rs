@@ -133,7 +133,8 @@ fn states(text: Option<&str>) -> Result<Vec<JobState>, ApiError> {
     let state = |name: &str| {
         let known: Vec<&str> = JobState::ALL.iter().map(|state| state.name()).collect();
         let told = format!("`{name}` is not a state; known: {}", known.join(", "));
-        JobState::from_name(name.trim()).ok_or_else(|| ApiError::Invalid(vec![Problem::new("state", "bad_choice", told)]))
+        JobState::from_name(name.trim())
+            .ok_or_else(|| ApiError::Invalid(vec![Problem::new("state", "bad_choice", told)]))
     };
     names.map(state).collect()
 }
@@ -206,7 +207,11 @@ fn attempt_view(attempt: Attempt) -> AttemptView {
 /// Gets a delivery with its body and attempts.
 #[utoipa::path(get, path = "/api/pipewright/v1/deliveries/{id}", tag = "deliveries", params(("id" = i64, Path)),
     responses((status = 200, body = DeliveryDetails), (status = 404, body = OwnFailure)))]
-pub async fn get(caller: Caller, State(app): State<Arc<App>>, Path(delivery): Path<String>) -> Result<Response, ApiError> {
+pub async fn get(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(delivery): Path<String>,
+) -> Result<Response, ApiError> {
     let job = JobId(id(&delivery)?);
     let read = move |tx: &Tx<'_>| {
         let delivery = store::jobs::get(tx, job)?.ok_or_else(|| StoreError::missing("delivery", job))?;
@@ -232,7 +237,11 @@ fn details(instance: &str, delivery: Delivery, attempts: Vec<Attempt>) -> Delive
 /// Sends a delivery once more, with the same id and body.
 #[utoipa::path(post, path = "/api/pipewright/v1/deliveries/{id}/replay", tag = "deliveries", params(("id" = i64, Path)),
     responses((status = 202, body = DeliveryView), (status = 404, body = OwnFailure), (status = 409, body = OwnFailure)))]
-pub async fn send_again(caller: Caller, State(app): State<Arc<App>>, Path(delivery): Path<String>) -> Result<Response, ApiError> {
+pub async fn send_again(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(delivery): Path<String>,
+) -> Result<Response, ApiError> {
     let (job, now, engine) = (JobId(id(&delivery)?), app.clock.now(), Arc::clone(&app.engine));
     let write = move |tx: &Tx<'_>| {
         let repeat = replay::replay(tx, &engine, job, now)?;

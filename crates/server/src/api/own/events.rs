@@ -86,7 +86,8 @@ pub async fn list(caller: Caller, State(app): State<Arc<App>>, Query(query): Que
     let required = || ApiError::Invalid(vec![domain::Problem::new("lead_id", "required", "say which lead")]);
     let lead = LeadId(words.int("lead_id")?.ok_or_else(required)?);
     let (before, limit) = (words.int("before")?.map(EventId), words.limit()?);
-    let events = app.store.read(caller.account, "events", move |tx| store::events::of_lead(tx, lead, before, limit)).await?;
+    let events =
+        app.store.read(caller.account, "events", move |tx| store::events::of_lead(tx, lead, before, limit)).await?;
     let next = events.last().filter(|_| events.len() == limit).map(|event| event.id.to_string());
     Ok(json(StatusCode::OK, &EventsView { events: events.iter().map(view).collect(), next }))
 }

@@ -75,7 +75,8 @@ impl Words {
     }
 
     fn int(&self, key: &str) -> Result<Option<i64>, ApiError> {
-        let wrong = |_| ApiError::Invalid(vec![domain::Problem::new(key, "bad_type", "a whole number is expected here")]);
+        let wrong =
+            |_| ApiError::Invalid(vec![domain::Problem::new(key, "bad_type", "a whole number is expected here")]);
         self.text(key).map(str::parse).transpose().map_err(wrong)
     }
 

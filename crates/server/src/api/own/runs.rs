@@ -134,7 +134,11 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Path(run): Path<St
 /// Ends a waiting run without acting.
 #[utoipa::path(post, path = "/api/pipewright/v1/runs/{id}/cancel", tag = "automation", params(("id" = i64, Path)),
     responses((status = 200, body = RunView), (status = 409, body = OwnFailure)))]
-pub async fn cancel(caller: Caller, State(app): State<Arc<App>>, Path(run): Path<String>) -> Result<Response, ApiError> {
+pub async fn cancel(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(run): Path<String>,
+) -> Result<Response, ApiError> {
     let (run, now) = (RunId(id(&run)?), app.clock.now());
     let end = move |tx: &Tx<'_>| {
         let was_waiting = store::runs::drop_waiting(tx, run, "cancelled", now)?;
@@ -147,7 +151,11 @@ pub async fn cancel(caller: Caller, State(app): State<Arc<App>>, Path(run): Path
 /// Carries a waiting run out before its time; its conditions are weighed again all the same.
 #[utoipa::path(post, path = "/api/pipewright/v1/runs/{id}/now", tag = "automation", params(("id" = i64, Path)),
     responses((status = 200, body = RunView), (status = 409, body = OwnFailure)))]
-pub async fn run_now(caller: Caller, State(app): State<Arc<App>>, Path(run): Path<String>) -> Result<Response, ApiError> {
+pub async fn run_now(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(run): Path<String>,
+) -> Result<Response, ApiError> {
     let (run, now, engine) = (RunId(id(&run)?), app.clock.now(), Arc::clone(&app.engine));
     let carry = move |tx: &Tx<'_>| {
         store::runs::get(tx, run)?.ok_or_else(|| StoreError::missing("run", run))?;

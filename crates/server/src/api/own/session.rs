@@ -143,7 +143,10 @@ async fn check(
         if users.is_empty() {
             password::verify(&password, None);
         }
-        users.into_iter().find(|(_, _, hash)| password::verify(&password, hash.as_deref())).map(|(a, user, _)| (a, user.id))
+        users
+            .into_iter()
+            .find(|(_, _, hash)| password::verify(&password, hash.as_deref()))
+            .map(|(a, user, _)| (a, user.id))
     });
     checked.await.map_err(|e| ApiError::Internal(e.to_string()))
 }
@@ -152,13 +155,15 @@ async fn open(app: &Arc<App>, account: AccountId, user: UserId) -> Result<String
     let secret = secrets::random_token(SECRET_BYTES).map_err(|e| ApiError::Internal(e.to_string()))?;
     let (hash, now) = (secret_hash(&secret), app.clock.now());
     let expires_at = now.plus_seconds(SESSION_SECONDS);
-    let open = move |tx: &store::Tx<'_>| store::users::open_session(tx, user, SessionKind::Browser, &hash, now, expires_at);
+    let open =
+        move |tx: &store::Tx<'_>| store::users::open_session(tx, user, SessionKind::Browser, &hash, now, expires_at);
     app.store.write(account, "open session", open).await?;
     Ok(secret)
 }
 
 fn set_cookie(app: &Arc<App>, headers: &mut HeaderMap, secret: &str, seconds: i64) {
-    let secure = if app.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://")) { "; Secure" } else { "" };
+    let secure =
+        if app.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://")) { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let Ok(value) = HeaderValue::try_from(cookie) {
         headers.insert(header::SET_COOKIE, value);
@@ -183,7 +188,8 @@ pub async fn make_link(app: &Arc<App>, account: AccountId, user: UserId) -> Resu
     let secret = secrets::random_token(SECRET_BYTES).map_err(|e| ApiError::Internal(e.to_string()))?;
     let (hash, now) = (secret_hash(&secret), app.clock.now());
     let expires_at = now.plus_seconds(LINK_SECONDS);
-    let open = move |tx: &store::Tx<'_>| store::users::open_session(tx, user, SessionKind::Link, &hash, now, expires_at);
+    let open =
+        move |tx: &store::Tx<'_>| store::users::open_session(tx, user, SessionKind::Link, &hash, now, expires_at);
     app.store.write(account, "make link", open).await?;
     Ok(secret)
 }

@@ -13,8 +13,8 @@ use domain::event::Event;
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::json;
 use store::events::Cursor;
-use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
 
 use crate::api::caller::Caller;
 use crate::app::App;
@@ -37,7 +37,8 @@ pub async fn stream(caller: Caller, State(app): State<Arc<App>>, headers: Header
         Some(cursor) => cursor,
         None => app.store.read(caller.account, "end of log", store::events::end).await?,
     };
-    let tail = Tail { app, account: caller.account, cursor, changes, is_new: true };
+    let stopping = app.stopping.subscribe();
+    let tail = Tail { app, account: caller.account, cursor, changes, stopping, is_new: true };
     let body = Body::from_stream(futures_util::stream::unfold(tail, |tail| async { tail.next().await }));
     let mut response = body.into_response();
     let headers = response.headers_mut();
@@ -52,6 +53,7 @@ struct Tail {
     account: AccountId,
     cursor: Cursor,
     changes: broadcast::Receiver<AccountId>,
+    stopping: watch::Receiver<bool>,
     is_new: bool,
 }
 
@@ -82,7 +84,11 @@ impl Tail {
     /// Waits for news of this account; false when the server ends.
     async fn changed(&mut self) -> bool {
         loop {
-            match self.changes.recv().await {
+            let change = tokio::select! {
+                change = self.changes.recv() => change,
+                _ = self.stopping.changed() => return false,
+            };
+            match change {
                 Ok(account) if account == self.account => return true,
                 Ok(_) => {}
                 Err(RecvError::Lagged(_)) => return true,
@@ -93,7 +99,11 @@ impl Tail {
 
     async fn read(&mut self) -> Option<String> {
         let cursor = self.cursor;
-        let events = self.app.store.read(self.account, "stream", move |tx| store::events::after(tx, cursor, BEHIND_MAX + 1)).await;
+        let events = self
+            .app
+            .store
+            .read(self.account, "stream", move |tx| store::events::after(tx, cursor, BEHIND_MAX + 1))
+            .await;
         let events = events.ok()?;
         let (last, _) = events.last()?;
         self.cursor = *last;

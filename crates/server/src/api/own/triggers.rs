@@ -297,7 +297,9 @@ impl SettingsOf {
 /// Lists triggers.
 #[utoipa::path(get, path = "/api/pipewright/v1/triggers", tag = "automation", responses((status = 200, body = TriggersView)))]
 pub async fn list(caller: Caller, State(app): State<Arc<App>>) -> Result<Response, ApiError> {
-    let read = |tx: &Tx<'_>| store::triggers::list(tx)?.into_iter().map(|trigger| view(tx, trigger)).collect::<Result<Vec<_>, _>>();
+    let read = |tx: &Tx<'_>| {
+        store::triggers::list(tx)?.into_iter().map(|trigger| view(tx, trigger)).collect::<Result<Vec<_>, _>>()
+    };
     let triggers = app.store.read(caller.account, "triggers", read).await?;
     Ok(json(StatusCode::OK, &TriggersView { triggers }))
 }
@@ -305,7 +307,11 @@ pub async fn list(caller: Caller, State(app): State<Arc<App>>) -> Result<Respons
 /// Gets a trigger.
 #[utoipa::path(get, path = "/api/pipewright/v1/triggers/{id}", tag = "automation", params(("id" = i64, Path)),
     responses((status = 200, body = TriggerView), (status = 404, body = OwnFailure)))]
-pub async fn get(caller: Caller, State(app): State<Arc<App>>, Path(trigger): Path<String>) -> Result<Response, ApiError> {
+pub async fn get(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(trigger): Path<String>,
+) -> Result<Response, ApiError> {
     let trigger = TriggerId(id(&trigger)?);
     let read = move |tx: &Tx<'_>| {
         let found = store::triggers::get(tx, trigger)?.ok_or_else(|| StoreError::missing("trigger", trigger))?;
@@ -317,7 +323,11 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Path(trigger): Pat
 /// Makes a trigger.
 #[utoipa::path(post, path = "/api/pipewright/v1/triggers", tag = "automation", request_body = TriggerBody,
     responses((status = 201, body = TriggerView), (status = 400, body = OwnFailure)))]
-pub async fn create(caller: Caller, State(app): State<Arc<App>>, request: axum::extract::Request) -> Result<Response, ApiError> {
+pub async fn create(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    request: axum::extract::Request,
+) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let draft = read_one(&read_body(request, BODY_BYTES_MAX).await?)?;
     let mut made = save(&app, caller, vec![draft]).await?;
@@ -330,7 +340,11 @@ pub async fn create(caller: Caller, State(app): State<Arc<App>>, request: axum::
 /// Makes up to 250 triggers, all in one version of the automation.
 #[utoipa::path(post, path = "/api/pipewright/v1/triggers/batch", tag = "automation", request_body = Object,
     responses((status = 201, body = TriggersView), (status = 400, body = OwnFailure)))]
-pub async fn create_many(caller: Caller, State(app): State<Arc<App>>, request: axum::extract::Request) -> Result<Response, ApiError> {
+pub async fn create_many(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    request: axum::extract::Request,
+) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let drafts = read_many(&read_body(request, BODY_BYTES_MAX).await?)?;
     let triggers = save(&app, caller, drafts).await?;
@@ -390,14 +404,22 @@ pub async fn replace(
 /// Switches a trigger on. An incomplete one is refused, with the reason.
 #[utoipa::path(post, path = "/api/pipewright/v1/triggers/{id}/enable", tag = "automation", params(("id" = i64, Path)),
     responses((status = 200, body = TriggerView), (status = 400, body = OwnFailure)))]
-pub async fn enable(caller: Caller, State(app): State<Arc<App>>, Path(trigger): Path<String>) -> Result<Response, ApiError> {
+pub async fn enable(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(trigger): Path<String>,
+) -> Result<Response, ApiError> {
     switch(&app, caller, &trigger, true).await
 }
 
 /// Switches a trigger off. What follows never fires it; its waiting runs are dropped.
 #[utoipa::path(post, path = "/api/pipewright/v1/triggers/{id}/disable", tag = "automation", params(("id" = i64, Path)),
     responses((status = 200, body = TriggerView)))]
-pub async fn disable(caller: Caller, State(app): State<Arc<App>>, Path(trigger): Path<String>) -> Result<Response, ApiError> {
+pub async fn disable(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(trigger): Path<String>,
+) -> Result<Response, ApiError> {
     switch(&app, caller, &trigger, false).await
 }
 
@@ -412,7 +434,11 @@ async fn switch(app: &Arc<App>, caller: Caller, trigger: &str, is_enabled: bool)
 /// Deletes a trigger; its history stays.
 #[utoipa::path(delete, path = "/api/pipewright/v1/triggers/{id}", tag = "automation", params(("id" = i64, Path)),
     responses((status = 204), (status = 404, body = OwnFailure)))]
-pub async fn delete(caller: Caller, State(app): State<Arc<App>>, Path(trigger): Path<String>) -> Result<Response, ApiError> {
+pub async fn delete(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(trigger): Path<String>,
+) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let trigger = TriggerId(id(&trigger)?);
     let now = app.clock.now();

@@ -24,7 +24,9 @@ use crate::api::caller::Caller;
 use crate::api::input::Input;
 use crate::api::{Json, Query, json, parse, read_body};
 use crate::app::App;
-use crate::engine::widgets::{self, AddressRules, Settings, Updated, Upload, code_from, effective_address, manifest_of};
+use crate::engine::widgets::{
+    self, AddressRules, Settings, Updated, Upload, code_from, effective_address, manifest_of,
+};
 use crate::error::ApiError;
 
 /// An archive as a zip.
@@ -229,7 +231,12 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Path(code): Path<S
     request_body(content = Vec<u8>, content_type = "application/zip"),
     responses((status = 201, body = InstalledView), (status = 200, body = InstalledView), (status = 400, body = OwnFailure),
         (status = 409, body = OwnFailure), (status = 413, body = OwnFailure)))]
-pub async fn install(caller: Caller, State(app): State<Arc<App>>, Query(query): Query, request: Request) -> Result<Response, ApiError> {
+pub async fn install(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Query(query): Query,
+    request: Request,
+) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let words = Words::of(&query, &["code", "name", "replace", "webhook_url"])?;
     let widget = match read_archive(&app, request).await? {
@@ -238,16 +245,16 @@ pub async fn install(caller: Caller, State(app): State<Arc<App>>, Query(query): 
     };
     let findings: Vec<FindingView> = widget.problems().iter().map(FindingView::from).collect();
     let named = words.text("code").map(str::to_string).or_else(|| widget.manifest.legacy_code.clone());
-    let code = named.unwrap_or_else(|| code_from(words.text("name").unwrap_or(widget.text(&widget.manifest.name, "en"))));
+    let code =
+        named.unwrap_or_else(|| code_from(words.text("name").unwrap_or(widget.text(&widget.manifest.name, "en"))));
     let replaces = matches!(words.text("replace"), Some("true" | "1"));
-    let settings = Settings {
-        webhook_url: words.text("webhook_url").map(|url| Some(url.to_string())),
-        ..Settings::default()
-    };
+    let settings =
+        Settings { webhook_url: words.text("webhook_url").map(|url| Some(url.to_string())), ..Settings::default() };
     let (upload, addresses, now) = (Upload::new(widget), app.addresses.clone(), app.clock.now());
     let write = move |tx: &Tx<'_>| {
         if !replaces && store::widgets::by_code(tx, &code)?.is_some() {
-            let told = format!("a widget `{code}` is installed already; update it with replace=true, or give another code");
+            let told =
+                format!("a widget `{code}` is installed already; update it with replace=true, or give another code");
             return Err(StoreError::Conflict(told));
         }
         let updated = widgets::install(tx, &upload, &code, &settings, &addresses, caller.user, now)?;
@@ -258,7 +265,12 @@ pub async fn install(caller: Caller, State(app): State<Arc<App>>, Query(query): 
     Ok(json(status, &installed_view(&app, &account, updated, findings)))
 }
 
-fn installed_view(app: &App, account: &domain::account::Account, updated: Updated, findings: Vec<FindingView>) -> InstalledView {
+fn installed_view(
+    app: &App,
+    account: &domain::account::Account,
+    updated: Updated,
+    findings: Vec<FindingView>,
+) -> InstalledView {
     InstalledView {
         widget: view(updated.widget, &account.language, account.accepts_widgets_without_settings, &app.addresses),
         is_new: updated.is_new,
@@ -304,12 +316,15 @@ fn refused(problems: &[widget::Problem]) -> ApiError {
         let file = if problem.file.is_empty() { "archive" } else { &problem.file };
         format!("{file}{line}")
     };
-    ApiError::Invalid(errors.map(|problem| Problem::new(place(problem), problem.code, problem.message.clone())).collect())
+    ApiError::Invalid(
+        errors.map(|problem| Problem::new(place(problem), problem.code, problem.message.clone())).collect(),
+    )
 }
 
 /// Reads an upload in any of its three forms.
 async fn read_archive(app: &Arc<App>, request: Request) -> Result<Result<Widget, Vec<widget::Problem>>, ApiError> {
-    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if content_type.starts_with("application/json") {
         let body = parse(&read_body(request, FILES_BYTES_MAX).await?)?;
         let files = read_files(&body)?;
@@ -334,7 +349,11 @@ async fn read_part(app: &Arc<App>, request: Request) -> Result<bytes::Bytes, Api
     while let Some(part) = parts.next_field().await.map_err(|e| malformed(e.to_string()))? {
         if part.file_name().is_some() {
             let bytes = part.bytes().await.map_err(|_| ApiError::TooLarge(ARCHIVE_BYTES_MAX))?;
-            return if bytes.len() > ARCHIVE_BYTES_MAX { Err(ApiError::TooLarge(ARCHIVE_BYTES_MAX)) } else { Ok(bytes) };
+            return if bytes.len() > ARCHIVE_BYTES_MAX {
+                Err(ApiError::TooLarge(ARCHIVE_BYTES_MAX))
+            } else {
+                Ok(bytes)
+            };
         }
     }
     Err(malformed("the form has no file".to_string()))
@@ -369,7 +388,12 @@ pub struct WidgetSettingsBody {
 /// Changes the settings of an installation. `null` goes back to the manifest's address, or the account's encoding.
 #[utoipa::path(patch, path = "/api/pipewright/v1/widgets/{code}", tag = "widgets", params(("code" = String, Path)),
     request_body = WidgetSettingsBody, responses((status = 200, body = InstalledView), (status = 400, body = OwnFailure)))]
-pub async fn change(caller: Caller, State(app): State<Arc<App>>, Path(code): Path<String>, Json(body): Json) -> Result<Response, ApiError> {
+pub async fn change(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let settings = read_settings(&body)?;
     let (addresses, now) = (app.addresses.clone(), app.clock.now());
@@ -413,10 +437,15 @@ pub fn read_encoding(input: &Input<'_>) -> Option<HookEncoding> {
 /// Removes a widget. Its triggers are switched off and named.
 #[utoipa::path(delete, path = "/api/pipewright/v1/widgets/{code}", tag = "widgets", params(("code" = String, Path)),
     responses((status = 200, body = RemovedView), (status = 404, body = OwnFailure)))]
-pub async fn remove(caller: Caller, State(app): State<Arc<App>>, Path(code): Path<String>) -> Result<Response, ApiError> {
+pub async fn remove(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let now = app.clock.now();
-    let removed = app.store.write(caller.account, "remove widget", move |tx| widgets::remove(tx, &code, caller.user, now));
+    let removed =
+        app.store.write(caller.account, "remove widget", move |tx| widgets::remove(tx, &code, caller.user, now));
     let switched_off = removed.await?.iter().map(|trigger| trigger.0).collect();
     Ok(json(StatusCode::OK, &RemovedView { switched_off_triggers: switched_off }))
 }

@@ -15,7 +15,12 @@ use crate::error::ApiError;
 /// Who the account is.
 #[utoipa::path(get, path = "/api/v4/account", tag = "v4", params(("with" = Option<String>, Query)),
     responses((status = 200, body = kommo::account::Account, content_type = "application/hal+json")))]
-pub async fn get(caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Query(query): Query) -> Result<Response, ApiError> {
+pub async fn get(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Address(base): Address,
+    Query(query): Query,
+) -> Result<Response, ApiError> {
     let asked = kommo::php::decode(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let with = AccountWith::read(&asked);
     let read = |tx: &store::Tx<'_>| {

@@ -24,7 +24,12 @@ use crate::error::ApiError;
 #[utoipa::path(get, path = "/api/v4/contacts", tag = "v4", params(("page" = Option<u64>, Query), ("limit" = Option<u64>, Query),
     ("with" = Option<String>, Query), ("query" = Option<String>, Query)),
     responses((status = 200, body = kommo::hal::Page<ContactList>, content_type = "application/hal+json"), (status = 204)))]
-pub async fn list(caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Query(query): Query) -> Result<Response, ApiError> {
+pub async fn list(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Address(base): Address,
+    Query(query): Query,
+) -> Result<Response, ApiError> {
     let asked = ContactQuery::parse(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let Some(filter) = filter_of(&asked) else { return Ok(nothing()) };
     if asked.with.only_deleted {
@@ -63,7 +68,11 @@ fn filter_of(asked: &ContactQuery) -> Option<ContactFilter> {
     })
 }
 
-fn with_leads(tx: &Tx<'_>, contacts: Vec<Contact>, with: ContactWith) -> Result<Vec<(Contact, Vec<LeadId>)>, StoreError> {
+fn with_leads(
+    tx: &Tx<'_>,
+    contacts: Vec<Contact>,
+    with: ContactWith,
+) -> Result<Vec<(Contact, Vec<LeadId>)>, StoreError> {
     let linked = |contact: Contact| {
         let leads = if with.leads { store::contacts::leads_of(tx, contact.id)? } else { Vec::new() };
         Ok((contact, leads.into_iter().map(|(lead, _)| lead).collect()))
@@ -95,7 +104,12 @@ pub async fn get(
 #[utoipa::path(post, path = "/api/v4/contacts", tag = "v4", request_body = Vec<Object>,
     responses((status = 200, body = kommo::hal::Collection<kommo::contact::CreatedContacts>, content_type = "application/hal+json"),
         (status = 400, body = Failure, content_type = "application/problem+json")))]
-pub async fn create(caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Json(body): Json) -> Result<Response, ApiError> {
+pub async fn create(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Address(base): Address,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::contact::parse_create(&body)?);
     let now = app.clock.now();
     let make = move |tx: &Tx<'_>| contacts::create_contacts(tx, &wishes, caller.user, now);
@@ -109,7 +123,12 @@ pub async fn create(caller: Caller, State(app): State<Arc<App>>, Address(base): 
 #[utoipa::path(patch, path = "/api/v4/contacts", tag = "v4", request_body = Vec<Object>,
     responses((status = 200, body = kommo::hal::Collection<kommo::contact::UpdatedContacts>, content_type = "application/hal+json"),
         (status = 400, body = Failure, content_type = "application/problem+json")))]
-pub async fn update(caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Json(body): Json) -> Result<Response, ApiError> {
+pub async fn update(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Address(base): Address,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::contact::parse_update_many(&body)?);
     let changed = apply(&app, caller, wishes, &request_ids).await?;
     let updated = changed.into_iter().map(|(c, is_renamed)| (c.id, is_renamed.then_some(c.name), c.updated_at));
@@ -153,5 +172,8 @@ async fn apply(
 ) -> Result<Vec<(Contact, bool)>, ApiError> {
     let now = app.clock.now();
     let make = move |tx: &Tx<'_>| contacts::change_contacts(tx, &wishes, caller.user, now);
-    app.store.write(caller.account, "change contacts", make).await.map_err(|error| ApiError::of_items(error, request_ids))
+    app.store
+        .write(caller.account, "change contacts", make)
+        .await
+        .map_err(|error| ApiError::of_items(error, request_ids))
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::LeadId;
 use domain::contact::ContactLinks;
 use domain::lead::Lead;
-use domain::LeadId;
 use http::StatusCode;
 use kommo::body::{Item, ItemProblems};
 use kommo::lead::{LeadList, LeadUpdate, LeadView};
@@ -25,7 +25,12 @@ use crate::error::ApiError;
 #[utoipa::path(get, path = "/api/v4/leads", tag = "v4", params(("page" = Option<u64>, Query), ("limit" = Option<u64>, Query),
     ("with" = Option<String>, Query), ("query" = Option<String>, Query)),
     responses((status = 200, body = kommo::hal::Page<LeadList>, content_type = "application/hal+json"), (status = 204)))]
-pub async fn list(caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Query(query): Query) -> Result<Response, ApiError> {
+pub async fn list(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Address(base): Address,
+    Query(query): Query,
+) -> Result<Response, ApiError> {
     let asked = LeadQuery::parse(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let Some(filter) = filter_of(&asked) else { return Ok(nothing()) };
     if asked.with.only_deleted {
@@ -72,7 +77,11 @@ fn filter_of(asked: &LeadQuery) -> Option<LeadFilter> {
     })
 }
 
-fn with_contacts(tx: &Tx<'_>, leads: Vec<Lead>, with: LeadWith) -> Result<Vec<(Lead, Option<ContactLinks>)>, StoreError> {
+fn with_contacts(
+    tx: &Tx<'_>,
+    leads: Vec<Lead>,
+    with: LeadWith,
+) -> Result<Vec<(Lead, Option<ContactLinks>)>, StoreError> {
     let linked = |lead: Lead| {
         let links = if with.contacts { Some(store::contacts::links_of(tx, lead.id)?) } else { None };
         Ok((lead, links))
@@ -104,7 +113,12 @@ pub async fn get(
 #[utoipa::path(post, path = "/api/v4/leads", tag = "v4", request_body = Vec<Object>,
     responses((status = 200, body = kommo::hal::Collection<kommo::lead::CreatedLeads>, content_type = "application/hal+json"),
         (status = 400, body = Failure, content_type = "application/problem+json")))]
-pub async fn create(caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Json(body): Json) -> Result<Response, ApiError> {
+pub async fn create(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Address(base): Address,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::lead::parse_create(&body)?);
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
     let make = move |tx: &Tx<'_>| change::create_leads(tx, &engine, &wishes, caller.user, now);
@@ -118,7 +132,12 @@ pub async fn create(caller: Caller, State(app): State<Arc<App>>, Address(base): 
 #[utoipa::path(patch, path = "/api/v4/leads", tag = "v4", request_body = Vec<Object>,
     responses((status = 200, body = kommo::hal::Collection<kommo::lead::UpdatedLeads>, content_type = "application/hal+json"),
         (status = 400, body = Failure, content_type = "application/problem+json")))]
-pub async fn update(caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Json(body): Json) -> Result<Response, ApiError> {
+pub async fn update(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Address(base): Address,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::lead::parse_update_many(&body)?);
     let changed = apply(&app, caller, wishes, &request_ids).await?;
     let updated = changed.iter().map(|lead| (lead.id, lead.updated_at));
@@ -145,12 +164,19 @@ pub async fn update_one(
             Some(lead) => Ok(hal(StatusCode::OK, &kommo::lead::updated_one(lead.id, lead.updated_at, &base))),
             None => Err(ApiError::Internal("a change without a lead".to_string())),
         },
-        Err(ApiError::InvalidItems(items)) if is_unknown(&items) => Err(ApiError::NotFound(format!("Lead {lead} does not exist"))),
+        Err(ApiError::InvalidItems(items)) if is_unknown(&items) => {
+            Err(ApiError::NotFound(format!("Lead {lead} does not exist")))
+        }
         Err(error) => Err(error),
     }
 }
 
-async fn apply(app: &Arc<App>, caller: Caller, wishes: Vec<LeadUpdate>, request_ids: &[String]) -> Result<Vec<Lead>, ApiError> {
+async fn apply(
+    app: &Arc<App>,
+    caller: Caller,
+    wishes: Vec<LeadUpdate>,
+    request_ids: &[String],
+) -> Result<Vec<Lead>, ApiError> {
     let ids: Vec<LeadId> = wishes.iter().map(|wish| wish.id).collect();
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
     let make = move |tx: &Tx<'_>| change::change_leads(tx, &engine, &wishes, caller.user, now);
@@ -169,10 +195,11 @@ fn refused(error: StoreError, request_ids: &[String], ids: &[LeadId]) -> ApiErro
 }
 
 pub(super) fn is_unknown(items: &[ItemProblems]) -> bool {
-    items.iter().any(|item| item.problems.iter().any(|problem| problem.path == "id" && problem.code == "EntityNotFound"))
+    items
+        .iter()
+        .any(|item| item.problems.iter().any(|problem| problem.path == "id" && problem.code == "EntityNotFound"))
 }
 
 pub(super) fn split<T>(items: Vec<Item<T>>) -> (Vec<String>, Vec<T>) {
     items.into_iter().map(|item| (item.request_id, item.value)).unzip()
 }
-

@@ -59,10 +59,17 @@ pub async fn get(
 #[utoipa::path(post, path = "/api/v4/leads/pipelines", tag = "v4", request_body = Vec<Object>,
     responses((status = 200, body = Counted<PipelineList>, content_type = "application/hal+json"),
         (status = 400, body = Failure, content_type = "application/problem+json")))]
-pub async fn create(caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Json(body): Json) -> Result<Response, ApiError> {
+pub async fn create(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Address(base): Address,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let (request_ids, drafts) = split(kommo::pipeline::parse_create(&body)?);
-    let make = move |tx: &Tx<'_>| drafts.iter().map(|draft| store::pipelines::create(tx, draft)).collect::<Result<Vec<_>, StoreError>>();
+    let make = move |tx: &Tx<'_>| {
+        drafts.iter().map(|draft| store::pipelines::create(tx, draft)).collect::<Result<Vec<_>, StoreError>>()
+    };
     let made = app.store.write(caller.account, "create pipelines", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let with_ids = made.iter().zip(request_ids);
@@ -145,7 +152,10 @@ pub async fn create_stages(
     let pipeline = find(&app, caller, &pipeline).await?.id;
     let (request_ids, drafts) = split(kommo::pipeline::parse_create_stages(&body)?);
     let make = move |tx: &Tx<'_>| {
-        drafts.iter().map(|draft| store::pipelines::add_stage(tx, pipeline, draft)).collect::<Result<Vec<_>, StoreError>>()
+        drafts
+            .iter()
+            .map(|draft| store::pipelines::add_stage(tx, pipeline, draft))
+            .collect::<Result<Vec<_>, StoreError>>()
     };
     let made = app.store.write(caller.account, "create stages", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
