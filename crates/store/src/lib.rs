@@ -163,6 +163,15 @@ impl Store {
         }
     }
 
+    /// Keeps an SQLite database from growing beyond so many pages: a full disk for tests. PostgreSQL does not listen.
+    #[doc(hidden)]
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.write_blocking(tx::NO_ACCOUNT, "limit pages", move |tx| match tx.is_postgres() {
+            true => Ok(()),
+            false => tx.rows(&format!("pragma max_page_count = {pages}"), &[], |_| Ok(())).map(drop),
+        })
+    }
+
     fn submit<T, F>(&self, account: AccountId, name: &'static str, urgency: Urgency, closure: F) -> Reply<T>
     where
         F: Fn(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,

@@ -18,12 +18,16 @@ const PAGES_MAX: i64 = 16_000;
 pub(super) struct Checkpoints {
     state: Mutex<State>,
     changed: Condvar,
+    /// Held while copying. SQLite itself would send the second who copies away instead of letting him wait.
+    copying: Mutex<()>,
 }
 
 #[derive(Default)]
 struct State {
     pages: i64,
     copied: i64,
+    /// How long the log was when the writer copied it last; it may have failed because of a reader.
+    started_over: i64,
     is_closed: bool,
 }
 
@@ -41,7 +45,7 @@ impl Checkpoints {
     fn note(&self, pages: i64) {
         let mut state = self.lock();
         if pages < state.pages {
-            state.copied = 0;
+            (state.copied, state.started_over) = (0, 0);
         }
         state.pages = pages;
         if pages - state.copied >= PAGES {
@@ -61,16 +65,25 @@ impl Checkpoints {
             }
             let target = state.pages;
             drop(state);
-            copy(connection);
+            self.copy(connection);
             self.lock().copied = target;
         }
     }
 
     /// On the writer thread, where nothing is appended meanwhile: copies a log that has grown too long to its end.
     pub(super) fn start_over(&self, connection: &Connection) {
-        if self.lock().pages > PAGES_MAX {
-            copy(connection);
+        let mut state = self.lock();
+        if state.pages - state.started_over.max(PAGES_MAX - PAGES) < PAGES {
+            return;
         }
+        state.started_over = state.pages;
+        drop(state);
+        self.copy(connection);
+    }
+
+    fn copy(&self, connection: &Connection) {
+        let _copying = self.copying.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        copy(connection);
     }
 
     pub(super) fn close(&self) {
@@ -85,7 +98,7 @@ impl Checkpoints {
 
 fn copy(connection: &Connection) {
     match connection.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE) {
-        // Busy: the other thread copies just now.
+        // Busy: somebody else has the file open and copies just now.
         Ok(_) | Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error { code: ErrorCode::DatabaseBusy, .. }, _)) => {}
         Err(rusqlite::Error::SqliteFailure(failure, _)) if super::is_failed_sync(failure.extended_code) => {
             super::end_after_failed_sync()

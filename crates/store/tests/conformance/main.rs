@@ -6,13 +6,17 @@
 mod accounts;
 mod contacts;
 mod cursor;
+mod disk;
 mod events;
 mod fixtures;
+mod group_commit;
 mod jobs;
+mod kill;
 mod lanes;
 mod lead_lists;
 mod leads;
 mod nodes;
+mod opening;
 mod pipelines;
 mod receivers;
 mod runs;

@@ -50,10 +50,17 @@ pub fn on_postgres(story: impl Fn(&World)) {
 impl World {
     /// `None` when there is no such database here.
     pub fn new(kind: Kind) -> Option<World> {
-        let place = Scratch::new(kind)?;
+        Some(World::in_place(kind, Scratch::new(kind)?))
+    }
+
+    pub fn on_disk() -> World {
+        World::in_place(Kind::File, Scratch::on_disk())
+    }
+
+    fn in_place(kind: Kind, place: Scratch) -> World {
         let store = place.open();
         let account = make_account(&store, "acme");
-        Some(World { store, account, kind, place })
+        World { store, account, kind, place }
     }
 
     pub fn another_account(&self) -> AccountId {
@@ -99,7 +106,7 @@ pub fn account_named(subdomain: &str) -> Account {
     }
 }
 
-fn make_account(store: &Store, subdomain: &str) -> AccountId {
+pub fn make_account(store: &Store, subdomain: &str) -> AccountId {
     let account = account_named(subdomain);
     store.write_blocking(EVERYONE, "make account", move |tx| store::accounts::create(tx, &account, NOW)).unwrap()
 }
@@ -113,15 +120,16 @@ pub struct Scratch {
 
 impl Scratch {
     pub fn new(kind: Kind) -> Option<Scratch> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!("t_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = new_name();
         match kind {
             Kind::Memory => Some(Scratch { location: Location::Memory, folder: None, database: None }),
             Kind::File => {
-                let folder = std::env::temp_dir().join(format!("pipewright-store-{name}"));
-                std::fs::create_dir_all(&folder).unwrap();
-                let location = Location::File(folder.join("pipewright.db"));
-                Some(Scratch { location, folder: Some(folder), database: None })
+                // Where a sync costs nothing, if there is such a place: most stories are not about the disk.
+                let shared_memory = PathBuf::from("/dev/shm").join(&name);
+                match std::fs::create_dir(&shared_memory) {
+                    Ok(()) => Some(Scratch::file_in(shared_memory)),
+                    Err(_) => Some(Scratch::on_disk()),
+                }
             }
             Kind::Postgres => {
                 let cluster = cluster()?;
@@ -131,6 +139,17 @@ impl Scratch {
                 Some(Scratch { location, folder: None, database: Some(name) })
             }
         }
+    }
+
+    /// A file on a real disk.
+    pub fn on_disk() -> Scratch {
+        let folder = std::env::temp_dir().join(format!("pipewright-store-{}", new_name()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Scratch::file_in(folder)
+    }
+
+    fn file_in(folder: PathBuf) -> Scratch {
+        Scratch { location: Location::File(folder.join("pipewright.db")), folder: Some(folder), database: None }
     }
 
     pub fn open(&self) -> Store {
@@ -179,6 +198,11 @@ impl Scratch {
             _ => panic!("nobody looks into a database in memory"),
         }
     }
+}
+
+fn new_name() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    format!("t_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Drop for Scratch {
