@@ -50,7 +50,7 @@ pub(crate) struct Driver {
 impl Driver {
     pub(crate) fn open(url: &str, caches: Arc<Caches>) -> Result<Driver, OpenError> {
         let config = parse(url)?;
-        let first = thread_local_connection(&config, migrate)?;
+        thread_local_connection(&config, migrate)?;
         let (queue, tasks) = mpsc::sync_channel(QUEUE_MAX);
         let tasks = Arc::new(Mutex::new(tasks));
         let mut threads = Vec::new();
@@ -60,7 +60,6 @@ impl Driver {
             let spawned = thread.spawn(move || serve(&tasks, &config, &caches));
             threads.push(spawned.map_err(|e| OpenError::Database(e.to_string()))?);
         }
-        let () = first;
         Ok(Driver { queue: Some(queue), threads })
     }
 
