@@ -1,0 +1,9 @@
+//! The server as its clients meet it: over HTTP, with the worker running, on SQLite and on PostgreSQL.
+//!
+//! Nothing here looks inside. PostgreSQL is used when `PIPEWRIGHT_TEST_POSTGRES` names a cluster. Time moves by hand,
+//! so a retry after half an hour takes no time; what happens beside the story is waited for with a deadline.
+
+mod hooks;
+mod place;
+mod receiver;
+mod world;
