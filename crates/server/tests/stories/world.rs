@@ -65,7 +65,6 @@ impl Answer {
 #[derive(Clone, Debug)]
 pub struct Account {
     pub id: i64,
-    pub subdomain: String,
     pub admin: i64,
     pub token: String,
     pub token_id: String,
@@ -112,7 +111,6 @@ impl World {
         let (app, public, operator) = open(&flags, &clock).await;
         let nobody = Account {
             id: 0,
-            subdomain: String::new(),
             admin: 0,
             token: String::new(),
             token_id: String::new(),
@@ -163,7 +161,7 @@ impl World {
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let request = request.header("host", "acme.example.com").header("content-type", "application/json");
+        let request = request.header("host", "crm.example.com").header("content-type", "application/json");
         self.send(&self.public, request.body(body.into()).unwrap()).await
     }
 
@@ -208,7 +206,6 @@ impl World {
         let text = |value: &Value| value.as_str().unwrap().to_string();
         let mut account = Account {
             id: made["id"].as_i64().unwrap(),
-            subdomain: subdomain.to_string(),
             admin: made["admin_id"].as_i64().unwrap(),
             token: text(&token["token"]),
             token_id: text(&token["id"]),
