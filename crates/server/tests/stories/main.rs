@@ -6,9 +6,11 @@
 mod access;
 mod delays;
 mod delivery;
+mod document;
 mod garbage;
 mod hooks;
 mod place;
 mod receiver;
 mod triggers;
+mod wire;
 mod world;
