@@ -75,7 +75,7 @@ fn draft(tx: &Tx<'_>, wish: &LeadCreate, people: &mut People, caller: UserId, no
         responsible: fields.responsible.unwrap_or(caller),
         loss_reason: reason,
         created_by,
-        updated_by: wish.author.unwrap_or(created_by),
+        updated_by: wish.author.unwrap_or(caller),
         created_at: wish.draft.created_at.unwrap_or(now),
         updated_at: fields.updated_at.unwrap_or(now),
         closed_at: place.is_closed().then(|| fields.closed_at.unwrap_or(now)),

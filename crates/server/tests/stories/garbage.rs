@@ -128,7 +128,7 @@ async fn what_cannot_be_read_stores_nothing() {
             is_clean(&world.raw(&world.acme.token, "POST", path, nul.clone()).await);
         }
         let before = world.get(&format!("/api/v4/leads/{lead}")).await;
-        for patch in [json!({ "price": "x" }), json!({ "status_id": 7 }), json!({ "pipeline_id": -1 }), json!([])] {
+        for patch in [json!({ "price": "x" }), json!({ "status_id": 7 }), json!({ "pipeline_id": -1 }), json!("x"), json!([7])] {
             let answer = world.call("PATCH", &format!("/api/v4/leads/{lead}"), patch.clone()).await;
             is_clean(&answer);
             assert_eq!(answer.status, 400, "{patch}: {}", answer.text);

@@ -82,7 +82,7 @@ async fn every_problem_at_once() {
         (with(json!({ "filters": [{ "field": "price" }] })), vec!["filters.0 required"]),
         (with(json!({ "filters": [{ "field": "responsible", "users": [9999] }] })), vec!["filters.0.users unknown_user"]),
         (with(json!({ "if_left": "stay", "enabled": "yes", "name": 7 })), vec!["if_left bad_choice", "name bad_type", "enabled bad_type"]),
-        (with(json!({ "hours": { "windows": [{ "weekday": 9, "from": 0, "to": 60 }] } })), vec!["hours.windows.0 out_of_range"]),
+        (with(json!({ "hours": { "windows": [{ "weekday": 9, "from": 0, "to": 60 }] } })), vec!["hours.windows.0 bad_window"]),
     ] {
         let told = world.refused(400, "POST", "triggers", body.clone()).await;
         if told != expected {
