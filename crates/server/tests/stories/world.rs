@@ -296,12 +296,13 @@ impl World {
     pub async fn idle(&self) {
         let busy = async || {
             let now = self.clock_ms();
+            // Runs first: what they turn into is then among the deliveries.
+            let runs = self.own("GET", "runs?limit=250&state=waiting", Value::Null).await;
+            let runs = runs["runs"].as_array().unwrap().clone();
             let open = self.own("GET", "deliveries?limit=250&state=pending,leased", Value::Null).await;
             let open = open["deliveries"].as_array().unwrap().clone();
             // What waits behind another one is not due before that one.
             let due = |job: &Value| job["due_ms"].as_i64().unwrap() <= now && job["blocked_by"].is_null();
-            let runs = self.own("GET", "runs?limit=250&state=waiting", Value::Null).await;
-            let runs = runs["runs"].as_array().unwrap().clone();
             open.iter().any(|job| due(job) || job["state"] == "leased") || runs.iter().any(|run| run["due_ms"].as_i64().unwrap() <= now)
         };
         let started = Instant::now();
