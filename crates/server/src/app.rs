@@ -93,6 +93,11 @@ pub fn location(config: &Config) -> Location {
 
 /// Opens everything. No worker runs yet: what is written waits in the database.
 pub async fn open(config: Config) -> Result<(Arc<App>, mpsc::UnboundedReceiver<Handed>), StartError> {
+    open_with(config, Arc::new(SystemClock)).await
+}
+
+/// Opens everything under somebody's clock: tests and the simulator move theirs by hand.
+pub async fn open_with(config: Config, clock: Arc<dyn Clock>) -> Result<(Arc<App>, mpsc::UnboundedReceiver<Handed>), StartError> {
     make_folder(&config.data)?;
     let location = location(&config);
     let store = tokio::task::spawn_blocking(move || Store::open(&location))
@@ -109,7 +114,6 @@ pub async fn open(config: Config) -> Result<(Arc<App>, mpsc::UnboundedReceiver<H
     let ca = |path: &PathBuf| std::fs::read(path).map_err(|e| StartError::File(path.clone(), e));
     let extra_ca_pem = config.outbound_ca_file.as_ref().map(ca).transpose()?;
     let outbound = Outbound::new(Options { policy: config.outbound_policy(), extra_ca_pem, ..Options::default() })?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let sender = Arc::new(Sender::new(outbound, Arc::clone(&clock), config.hook_timeout, instance.clone()));
     let (engine, handed) = Engine::new();
     let addresses = AddressRules { policy: config.outbound_policy() };

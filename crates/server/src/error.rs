@@ -10,6 +10,9 @@ use kommo::body::{ItemProblems, Rejection};
 use kommo::problem::{Failure, OwnFailure};
 use store::StoreError;
 
+/// Problems that one answer tells; a large batch with the same mistake everywhere has too many to read.
+const PROBLEMS_MAX: usize = 100;
+
 /// What a client may learn. Everything else is [`ApiError::Internal`]: the client learns nothing, the log all.
 #[derive(Clone, Debug)]
 pub enum ApiError {
@@ -172,7 +175,9 @@ impl ApiError {
 
     fn in_our_words(&self, status: StatusCode) -> Vec<u8> {
         let plain = OwnFailure::new(status.as_u16(), self.code(), self.detail());
-        let failure = OwnFailure { errors: OwnFailure::invalid(self.problems()).errors, ..plain };
+        let mut problems = self.problems();
+        problems.truncate(PROBLEMS_MAX);
+        let failure = OwnFailure { errors: OwnFailure::invalid(problems).errors, ..plain };
         serde_json::to_vec(&failure).unwrap_or_default()
     }
 }

@@ -202,7 +202,7 @@ fn trigger(stage: Stage, widget: &str, silent: bool) -> Value {
     });
     if silent {
         // No lead of a run has such a price.
-        trigger["filter"] = json!({ "filters": [{ "field": "price", "min": 1_000_000_000, "max": null }] });
+        trigger["filters"] = json!([{ "field": "price", "min": 1_000_000_000, "max": null }]);
     }
     trigger
 }

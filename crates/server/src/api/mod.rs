@@ -70,6 +70,18 @@ impl FromRequestParts<Arc<App>> for Address {
     }
 }
 
+/// The values in a path. One that cannot be read names nothing, as an id that does not exist would.
+pub struct Path<T>(pub T);
+
+impl<T: serde::de::DeserializeOwned + Send> FromRequestParts<Arc<App>> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Path<T>, ApiError> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, app).await;
+        path.map(|path| Path(path.0)).map_err(|error| ApiError::NotFound(error.body_text()))
+    }
+}
+
 /// The raw query string.
 pub struct Query(pub String);
 

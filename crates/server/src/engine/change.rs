@@ -85,7 +85,7 @@ fn draft(
         responsible: fields.responsible.unwrap_or(caller),
         loss_reason: reason,
         created_by,
-        updated_by: wish.author.unwrap_or(created_by),
+        updated_by: wish.author.unwrap_or(caller),
         created_at: wish.draft.created_at.unwrap_or(now),
         updated_at: fields.updated_at.unwrap_or(now),
         closed_at: place.is_closed().then(|| fields.closed_at.unwrap_or(now)),

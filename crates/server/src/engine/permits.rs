@@ -37,6 +37,7 @@ pub struct Permit {
     n_bytes: usize,
     node: Incarnation,
     job: Option<JobId>,
+    is_sent: bool,
 }
 
 impl Permits {
@@ -64,7 +65,7 @@ impl Permits {
         *held += 1;
         state.n_jobs += 1;
         state.n_bytes += n_bytes;
-        Some(Permit { permits: Arc::clone(self), receiver: (account, receiver), n_bytes, node, job: None })
+        Some(Permit { permits: Arc::clone(self), receiver: (account, receiver), n_bytes, node, job: None, is_sent: false })
     }
 
     /// How many more jobs fit.
@@ -99,11 +100,8 @@ impl Permits {
         let mut state = self.lock();
         state.n_jobs -= 1;
         state.n_bytes -= permit.n_bytes;
-        if let Some(held) = state.per_receiver.get_mut(&permit.receiver) {
-            *held -= 1;
-            if *held == 0 {
-                state.per_receiver.remove(&permit.receiver);
-            }
+        if !permit.is_sent {
+            state.leave(permit.receiver);
         }
         if let Some(job) = permit.job {
             state.in_hand.remove(&(permit.receiver.0, job));
@@ -117,7 +115,27 @@ impl Permits {
     }
 }
 
+impl State {
+    fn leave(&mut self, receiver: (AccountId, ReceiverId)) {
+        if let Some(held) = self.per_receiver.get_mut(&receiver) {
+            *held -= 1;
+            if *held == 0 {
+                self.per_receiver.remove(&receiver);
+            }
+        }
+    }
+}
+
 impl Permit {
+    /// The receiver has answered: somebody else may be sent to it, though the outcome is not written down yet.
+    pub fn sent(&mut self) {
+        if !self.is_sent {
+            self.is_sent = true;
+            self.permits.lock().leave(self.receiver);
+            self.permits.freed.notify_waiters();
+        }
+    }
+
     /// In whose name the job is held.
     pub fn node(&self) -> Incarnation {
         self.node
@@ -162,6 +180,20 @@ mod tests {
         drop(held);
         assert_eq!((permits.n_held(), permits.n_free()), (0, JOBS_MAX));
         assert!(permits.busy().is_empty());
+    }
+
+    #[test]
+    fn an_answered_job_leaves_its_receiver_once() {
+        let permits = Arc::new(Permits::default());
+        permits.open(Incarnation(1));
+        let mut held: Vec<Permit> = (0..JOBS_PER_RECEIVER_MAX).map(|_| take(&permits, 1, 10).unwrap()).collect();
+        held[0].sent();
+        held[0].sent();
+        let one_more = take(&permits, 1, 10);
+        assert!(one_more.is_some() && take(&permits, 1, 10).is_none());
+        drop(held.remove(0));
+        assert!(take(&permits, 1, 10).is_none(), "it had left already");
+        assert_eq!(permits.n_held(), JOBS_PER_RECEIVER_MAX);
     }
 
     #[test]

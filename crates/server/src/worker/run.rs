@@ -160,7 +160,7 @@ impl Dispatch {
         }
     }
 
-    async fn deliver(&self, Handed { job, permit }: Handed) {
+    async fn deliver(&self, Handed { job, mut permit }: Handed) {
         if self.alive.is_lost() {
             return;
         }
@@ -168,6 +168,7 @@ impl Dispatch {
             return;
         }
         let Delivered { settlement, reads_forms, is_failure } = self.sender.deliver(&job).await;
+        permit.sent();
         let (account, receiver) = (job.account, job.receiver);
         let _ = self.outcomes.send(Outcome { account, receiver, settlement, reads_forms, is_failure, permit });
     }

@@ -1,6 +1,6 @@
 //! Writing down what deliveries came to, many in one transaction that rides on somebody else's commit.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use domain::breaker::Failures;
@@ -39,7 +39,7 @@ struct Batch {
     node: Incarnation,
     settlements: Vec<Settlement>,
     reads_forms: Vec<WidgetId>,
-    pauses: Vec<(ReceiverId, Timestamp)>,
+    failed: HashSet<ReceiverId>,
 }
 
 /// Takes outcomes as they come and settles them until the line is closed and empty.
@@ -63,13 +63,16 @@ pub async fn run(store: Store, engine: Arc<Engine>, mut outcomes: mpsc::Unbounde
 async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, account: AccountId, outcomes: Vec<Outcome>) {
     let Some(node) = outcomes.first().map(|outcome| outcome.permit.node()) else { return };
     let mut permits = Vec::with_capacity(outcomes.len());
+<<<<<<< HEAD
     let mut batch =
         Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], pauses: vec![] };
+=======
+    let mut batch = Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], failed: HashSet::new() };
+>>>>>>> servertests
     for outcome in outcomes {
-        if outcome.is_failure
-            && let Some(until) = failing.note(account, outcome.receiver, outcome.settlement.at)
-        {
-            batch.pauses.push((outcome.receiver, until));
+        if outcome.is_failure {
+            failing.note(account, outcome.receiver, outcome.settlement.at);
+            batch.failed.insert(outcome.receiver);
         }
         batch.reads_forms.extend(outcome.reads_forms);
         batch.settlements.push(outcome.settlement);
@@ -84,8 +87,8 @@ async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, accoun
     // A full disk or a busy database passes; the outcomes are kept until they are written down.
     for wait_ms in [0, 100, 500, 2_000, 5_000, 10_000, 10_000, 10_000] {
         tokio::time::sleep(std::time::Duration::from_millis(wait_ms)).await;
-        let (engine, batch) = (Arc::clone(&engine), Arc::clone(&batch));
-        match store.write_lazily(account, "settle", move |tx| write(tx, &engine, &batch)).await {
+        let (engine, failing, batch) = (Arc::clone(&engine), Arc::clone(&failing), Arc::clone(&batch));
+        match store.write_lazily(account, "settle", move |tx| write(tx, &engine, &failing, &batch)).await {
             Ok(()) => return,
             Err(error) => tracing::warn!(%error, %account, "settling deliveries"),
         }
@@ -94,7 +97,7 @@ async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, accoun
     tracing::error!(?jobs, "deliveries could not be settled; the sweep will send them again");
 }
 
-fn write(tx: &Tx<'_>, engine: &Arc<Engine>, batch: &Batch) -> Result<(), StoreError> {
+fn write(tx: &Tx<'_>, engine: &Arc<Engine>, failing: &Failing, batch: &Batch) -> Result<(), StoreError> {
     for settlement in &batch.settlements {
         let (mut permit, mut has_successor) = (None, false);
         let lease = |receiver| {
@@ -118,7 +121,9 @@ fn write(tx: &Tx<'_>, engine: &Arc<Engine>, batch: &Batch) -> Result<(), StoreEr
         }
     }
     batch.reads_forms.iter().try_for_each(|widget| store::widgets::learn_form(tx, *widget))?;
-    batch.pauses.iter().try_for_each(|(receiver, until)| store::receivers::pause_retries(tx, *receiver, *until))
+    // Also when the pause began earlier: an attempt that was under way then, or a first one since, is retried after it.
+    let pauses = batch.failed.iter().filter_map(|receiver| Some((*receiver, failing.paused_until(tx.account, *receiver)?)));
+    pauses.into_iter().try_for_each(|(receiver, until)| store::receivers::pause_retries(tx, receiver, until))
 }
 
 fn ring(tx: &Tx<'_>, engine: &Arc<Engine>, due: Timestamp) {
@@ -129,15 +134,27 @@ fn ring(tx: &Tx<'_>, engine: &Arc<Engine>, due: Timestamp) {
 /// The recent failures of receivers, as far as this node has seen them.
 #[derive(Default)]
 struct Failing {
-    receivers: Mutex<HashMap<(AccountId, ReceiverId), Failures>>,
+    receivers: Mutex<HashMap<(AccountId, ReceiverId), Recent>>,
+}
+
+#[derive(Default)]
+struct Recent {
+    failures: Failures,
+    paused_until: Option<Timestamp>,
 }
 
 impl Failing {
-    fn note(&self, account: AccountId, receiver: ReceiverId, now: Timestamp) -> Option<Timestamp> {
+    fn note(&self, account: AccountId, receiver: ReceiverId, now: Timestamp) {
         let mut receivers = self.receivers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if receivers.len() >= FAILING_MAX {
-            receivers.retain(|_, failures| !failures.is_forgotten(now));
+            receivers.retain(|_, recent| !recent.failures.is_forgotten(now) || recent.paused_until.is_some_and(|until| until > now));
         }
-        receivers.entry((account, receiver)).or_default().note(now)
+        let recent = receivers.entry((account, receiver)).or_default();
+        recent.paused_until = recent.failures.note(now).or(recent.paused_until.filter(|until| *until > now));
+    }
+
+    fn paused_until(&self, account: AccountId, receiver: ReceiverId) -> Option<Timestamp> {
+        let receivers = self.receivers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        receivers.get(&(account, receiver)).and_then(|recent| recent.paused_until)
     }
 }

@@ -1,8 +1,9 @@
 //! The steps of a node besides delivering: claim what is due, carry out waiting runs, keep the leases honest.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::Timestamp;
+use domain::{AccountId, RunId, Timestamp};
 use store::across::{self, EVERYONE};
 use store::jobs::DueJob;
 use store::nodes::Incarnation;
@@ -63,27 +64,45 @@ async fn give_back(store: &Store, node: Incarnation, job: DueJob) -> Result<(), 
     store.write(job.account, "give back", move |tx| store::jobs::postpone(tx, job.id, node, job.due)).await
 }
 
-/// Carries out the waiting runs whose time has come.
+/// Carries out the waiting runs whose time has come; those of an account in the order of their times, since a lead's
+/// hooks must not overtake each other after a pause.
 pub async fn timers(store: &Store, engine: &Arc<Engine>, now: Timestamp) -> Result<Step, StoreError> {
     let due: Vec<DueRun> = store.read(EVERYONE, "due runs", move |tx| across::due_runs(tx, now, RUNS_MAX)).await?;
     let is_full_step = due.len() == RUNS_MAX;
-    let mut tasks = tokio::task::JoinSet::new();
+    let mut by_account: HashMap<AccountId, Vec<RunId>> = HashMap::new();
     for DueRun { account, run } in due {
-        let (store, engine) = (store.clone(), Arc::clone(engine));
-        tasks.spawn(async move {
-            let carried = store.write(account, "due run", move |tx| due::carry_out(tx, &engine, run, false, now));
-            if let Err(error) = carried.await {
-                tracing::error!(%error, %account, %run, "a waiting run");
-                return false;
-            }
-            true
-        });
+        by_account.entry(account).or_default().push(run);
+    }
+    let mut tasks = tokio::task::JoinSet::new();
+    for (account, runs) in by_account {
+        tasks.spawn(carry_out_all(store.clone(), Arc::clone(engine), account, runs, now));
     }
     let mut all_well = true;
     while let Some(done) = tasks.join_next().await {
         all_well &= done.unwrap_or(false);
     }
     Ok(if is_full_step && all_well { Step::More } else { Step::Done })
+}
+
+/// All in one transaction; one by one when one of them spoils it. Says whether all went well.
+async fn carry_out_all(store: Store, engine: Arc<Engine>, account: AccountId, runs: Vec<RunId>, now: Timestamp) -> bool {
+    let (all, hands) = (runs.clone(), Arc::clone(&engine));
+    let together = store.write(account, "due runs", move |tx| {
+        all.iter().try_for_each(|run| due::carry_out(tx, &hands, *run, false, now).map(drop))
+    });
+    if together.await.is_ok() {
+        return true;
+    }
+    let mut all_well = true;
+    for run in runs {
+        let hands = Arc::clone(&engine);
+        let carried = store.write(account, "due run", move |tx| due::carry_out(tx, &hands, run, false, now));
+        if let Err(error) = carried.await {
+            tracing::error!(%error, %account, %run, "a waiting run");
+            all_well = false;
+        }
+    }
+    all_well
 }
 
 /// The next due moment in the database.

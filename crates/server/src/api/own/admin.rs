@@ -21,7 +21,7 @@ use super::session::make_link;
 use super::widgets::read_encoding;
 use crate::api::caller::{AtSocket, Caller};
 use crate::api::input::Input;
-use crate::api::{Json, json};
+use crate::api::{Json, Path, json};
 use crate::app::App;
 use crate::engine::zones;
 use crate::error::ApiError;
@@ -224,7 +224,7 @@ pub async fn revoke_token(
     at_socket: Option<axum::Extension<AtSocket>>,
     caller: Caller,
     State(app): State<Arc<App>>,
-    axum::extract::Path(id): axum::extract::Path<String>,
+    Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     require_operator(at_socket)?;
     let (named, now) = (id.clone(), app.clock.now());

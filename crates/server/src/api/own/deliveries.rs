@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::Words;
 use crate::api::caller::Caller;
-use crate::api::{Query, id, json};
+use crate::api::{Path, Query, id, json};
 use crate::app::App;
 use crate::engine::replay;
 use crate::error::ApiError;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::{LeadId, Problem, RunId, TriggerId};
 use http::StatusCode;
@@ -17,7 +17,7 @@ use super::Words;
 use super::deliveries::{DeliveryView, view as delivery_view};
 use super::events::{EventView, view as event_view};
 use crate::api::caller::Caller;
-use crate::api::{Query, id, json};
+use crate::api::{Path, Query, id, json};
 use crate::app::App;
 use crate::engine::due::{Fate, carry_out};
 use crate::error::ApiError;

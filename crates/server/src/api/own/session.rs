@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{AccountId, UserId};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::api::caller::{COOKIE, Caller, cookie, secret_hash};
 use crate::api::input::Input;
-use crate::api::{Json, json, nothing};
+use crate::api::{Json, Path, json, nothing};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{password, secrets};

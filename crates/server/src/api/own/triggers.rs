@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::action::Action;
 use domain::filter::Filter;
@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use super::{PlaceView, place};
 use crate::api::caller::Caller;
 use crate::api::input::Input;
-use crate::api::{BODY_BYTES_MAX, id, json, nothing, parse, read_body};
+use crate::api::{BODY_BYTES_MAX, Path, id, json, nothing, parse, read_body};
 use crate::app::App;
 use crate::engine::triggers::{self, Draft};
 use crate::error::ApiError;

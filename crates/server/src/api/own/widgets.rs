@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -22,7 +22,7 @@ use super::Words;
 use super::deliveries::{encoding_name, policy_name};
 use crate::api::caller::Caller;
 use crate::api::input::Input;
-use crate::api::{Json, Query, json, parse, read_body};
+use crate::api::{Json, Path, Query, json, parse, read_body};
 use crate::app::App;
 use crate::engine::widgets::{
     self, AddressRules, Settings, Updated, Upload, code_from, effective_address, manifest_of,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::contact::Contact;
 use domain::{ContactId, LeadId};
@@ -15,7 +15,7 @@ use store::{StoreError, Tx};
 
 use super::leads::{is_unknown, split};
 use crate::api::caller::Caller;
-use crate::api::{Address, Json, Query, hal, id, nothing};
+use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
 use crate::engine::contacts;
 use crate::error::ApiError;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::LeadId;
 use domain::contact::ContactLinks;
@@ -16,7 +16,7 @@ use store::leads::LeadFilter;
 use store::{StoreError, Tx};
 
 use crate::api::caller::Caller;
-use crate::api::{Address, Json, Query, hal, id, nothing};
+use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
 use crate::engine::change;
 use crate::error::ApiError;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::pipeline::Pipeline;
 use domain::{PipelineId, StageId};
@@ -14,7 +14,7 @@ use store::{StoreError, Tx};
 
 use super::leads::split;
 use crate::api::caller::Caller;
-use crate::api::{Address, Json, Query, hal, id};
+use crate::api::{Address, Json, Path, Query, hal, id};
 use crate::app::App;
 use crate::error::ApiError;
 
