@@ -27,7 +27,7 @@ pub fn run(place: &Place, options: &Options) -> Result<(), Stop> {
 
     // With the user's own environment, unlike the suites: settings made there are meant for this server.
     let mut serve = Command::new(&binary);
-    serve.current_dir(&place.root).args(["serve", "--demo", "--data", data]);
+    serve.current_dir(&place.root).args(["serve", "--demo", "--dev", "--data", data]);
     if let Some(addr) = options.get("--listen") {
         serve.args(["--listen", addr]);
     }

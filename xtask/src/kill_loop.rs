@@ -216,7 +216,8 @@ impl<'a> World<'a> {
 
     fn pipewright(&self, args: &[&str]) -> Command {
         let mut command = self.place.command(self.place.binary("debug"));
-        command.args(args).arg("--data").arg(self.folder.join("data"));
+        // Hooks go to a receiver on this machine, also those of a widget that is installed while nobody serves.
+        command.args(args).arg("--data").arg(self.folder.join("data")).env("PIPEWRIGHT_DEV", "true");
         if let Some(url) = &self.plan.database_url {
             command.args(["--database-url", url]);
         }

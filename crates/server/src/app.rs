@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use store::across::{self, EVERYONE};
 use store::{Location, OpenError, Store, StoreError};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::api::caller::Callers;
 use crate::clock::{Clock, SystemClock};
@@ -20,6 +20,8 @@ use crate::worker::run::{self, Parts, Worker};
 
 /// Name of the database file in the data folder.
 pub const DATABASE_FILE: &str = "pipewright.db";
+/// Under this word the installation keeps the id of its secret key.
+const KEY_ID: &str = "secret_key";
 /// Bytes of chance in the name of an installation.
 const INSTANCE_BYTES: usize = 4;
 
@@ -41,6 +43,8 @@ pub struct App {
     pub addresses: AddressRules,
     /// Makes ids of two installations differ.
     pub instance: String,
+    /// Told once when the server stops: streams end then.
+    pub stopping: watch::Sender<bool>,
     /// The worker, where there is one.
     pub worker: tokio::sync::RwLock<Option<Worker>>,
     sender: Arc<Sender>,
@@ -94,9 +98,12 @@ pub async fn open(config: Config) -> Result<(Arc<App>, mpsc::UnboundedReceiver<H
     let store = tokio::task::spawn_blocking(move || Store::open(&location))
         .await
         .map_err(|e| OpenError::Database(e.to_string()))??;
-    let key = match &config.secret_key_file {
-        Some(path) => SecretKey::load(path)?,
-        None => SecretKey::load_or_create(&config.data)?,
+    let known = store.read(EVERYONE, "secret key", |tx| across::installation_value(tx, KEY_ID)).await?;
+    let key = match (&config.secret_key_file, known) {
+        (Some(path), _) => SecretKey::load(path)?,
+        (None, None) => SecretKey::load_or_create(&config.data)?,
+        // A database that has a key never gets another one: what the old one signed and sealed would be lost.
+        (None, Some(_)) => SecretKey::load(&config.data.join(secrets::KEY_FILE))?,
     };
     let instance = register(&store, &key).await?;
     let ca = |path: &PathBuf| std::fs::read(path).map_err(|e| StartError::File(path.clone(), e));
@@ -107,8 +114,8 @@ pub async fn open(config: Config) -> Result<(Arc<App>, mpsc::UnboundedReceiver<H
     let (engine, handed) = Engine::new();
     let addresses = AddressRules { policy: config.outbound_policy() };
     let token_key = Key::new(&key.derive("access tokens"));
-    let (callers, worker) = (Callers::default(), tokio::sync::RwLock::default());
-    let app = App { store, clock, config, engine, token_key, callers, addresses, instance, worker, sender };
+    let (callers, worker, stopping) = (Callers::default(), tokio::sync::RwLock::default(), watch::channel(false).0);
+    let app = App { store, clock, config, engine, token_key, callers, addresses, instance, stopping, worker, sender };
     Ok((Arc::new(app), handed))
 }
 
@@ -134,8 +141,12 @@ pub async fn stop_worker(app: &Arc<App>) {
     }
 }
 
-fn make_folder(path: &Path) -> Result<(), StartError> {
-    std::fs::create_dir_all(path).map_err(|error| StartError::Folder(path.to_path_buf(), error))
+/// Makes the data folder, for its owner's eyes only.
+pub fn make_folder(path: &Path) -> Result<(), StartError> {
+    use std::os::unix::fs::DirBuilderExt;
+    // What is in it (leads, hooks, the key) is nobody else's business.
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|error| StartError::Folder(path.to_path_buf(), error))
 }
 
 /// Reads or gives the installation its name, and refuses a database whose key is absent.
@@ -146,7 +157,7 @@ async fn register(store: &Store, key: &SecretKey) -> Result<String, StartError> 
     let (instance, expected) = store
         .write(EVERYONE, "register", move |tx| {
             let instance = across::set_installation_value(tx, "instance", &instance)?;
-            Ok((instance, across::set_installation_value(tx, "secret_key", &key_id)?))
+            Ok((instance, across::set_installation_value(tx, KEY_ID, &key_id)?))
         })
         .await?;
     if expected != found {

@@ -4,8 +4,8 @@
 //! dialect, everything else ours), which only the outermost layer knows. See [`render`].
 
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, Method, StatusCode, Uri, header};
 use domain::Problem;
+use http::{HeaderValue, Method, StatusCode, Uri, header};
 use kommo::body::{ItemProblems, Rejection};
 use kommo::problem::{Failure, OwnFailure};
 use store::StoreError;
@@ -17,6 +17,8 @@ pub enum ApiError {
     Invalid(Vec<Problem>),
     /// These items of a batch have problems.
     InvalidItems(Vec<ItemProblems>),
+    /// A rule forbids the change of these entities.
+    ForbiddenChanges(Vec<(i64, String)>),
     /// The input cannot be read at all.
     Malformed(String),
     /// Nobody is signed in, or with something that does not count.
@@ -47,7 +49,9 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> ApiError {
         match error {
             StoreError::NotFound { what, id } => ApiError::NotFound(format!("there is no {what} {id}")),
-            StoreError::Invalid(problems) => ApiError::Invalid(problems.into_iter().map(|(_, problem)| problem).collect()),
+            StoreError::Invalid(problems) => {
+                ApiError::Invalid(problems.into_iter().map(|(_, problem)| problem).collect())
+            }
             StoreError::Conflict(told) => ApiError::Conflict(told),
             StoreError::Full => ApiError::Full,
             StoreError::Busy(told) | StoreError::Unreachable(told) => ApiError::Busy(told),
@@ -84,7 +88,10 @@ impl ApiError {
 
     fn status(&self) -> StatusCode {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::Malformed(_) => StatusCode::BAD_REQUEST,
+            ApiError::Invalid(_)
+            | ApiError::InvalidItems(_)
+            | ApiError::ForbiddenChanges(_)
+            | ApiError::Malformed(_) => StatusCode::BAD_REQUEST,
             ApiError::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
             ApiError::NotFound(_) | ApiError::NoRoute(..) => StatusCode::NOT_FOUND,
@@ -101,7 +108,7 @@ impl ApiError {
     /// Stable, for programs.
     fn code(&self) -> &'static str {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) => "invalid",
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => "invalid",
             ApiError::Malformed(_) => "malformed",
             ApiError::Unauthenticated(_) => "unauthenticated",
             ApiError::Forbidden(_) => "forbidden",
@@ -119,7 +126,9 @@ impl ApiError {
 
     fn detail(&self) -> String {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) => "the input has problems, see `errors`".to_string(),
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => {
+                "the input has problems, see `errors`".to_string()
+            }
             ApiError::Malformed(told)
             | ApiError::Unauthenticated(told)
             | ApiError::Forbidden(told)
@@ -155,6 +164,7 @@ impl ApiError {
             ApiError::Invalid(problems) => {
                 Failure::validation(vec![ItemProblems { request_id: "0".to_string(), problems: problems.clone() }])
             }
+            ApiError::ForbiddenChanges(changes) => Failure::of_entities(changes.clone()),
             other => Failure::new(status.as_u16(), other.detail()),
         };
         serde_json::to_vec(&failure).unwrap_or_default()
@@ -179,11 +189,15 @@ impl IntoResponse for ApiError {
 /// Writes the body of a failed call in the words of the surface that was called.
 pub fn render(uri: &Uri, mut response: Response) -> Response {
     let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
-    if let ApiError::Internal(told) = &error {
-        tracing::error!(%uri, error = told, "a request failed");
+    match &error {
+        ApiError::Internal(told) => tracing::error!(%uri, error = told, "a request failed"),
+        ApiError::Busy(told) => tracing::warn!(%uri, reason = told, "a request was turned away"),
+        ApiError::Full => tracing::error!(%uri, "the disk is full; a request was turned away"),
+        _ => {}
     }
     let status = error.status();
-    let body = if uri.path().starts_with("/api/v4") { error.in_vendors_words(status) } else { error.in_our_words(status) };
+    let body =
+        if uri.path().starts_with("/api/v4") { error.in_vendors_words(status) } else { error.in_our_words(status) };
     let mut answer = (status, body).into_response();
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if matches!(error, ApiError::Busy(_) | ApiError::TooMany(_)) {

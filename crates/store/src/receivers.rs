@@ -39,7 +39,6 @@ pub fn pause_retries(tx: &Tx<'_>, id: ReceiverId, until: Timestamp) -> Result<()
     let sql = "update receivers set retries_paused_until = ?3 where account_id = ?1 and id = ?2 and retries_paused_until < ?3";
     tx.run(sql, p![tx.account, id, until])?;
     // Retries that are planned within the pause wait for its end.
-    let sql =
-        "update jobs set due = ?3 where account_id = ?1 and receiver_id = ?2 and state = 0 and tries > 0 and due < ?3";
+    let sql = "update jobs set due = ?3 where account_id = ?1 and receiver_id = ?2 and state < 2 and state = 0 and tries > 0 and due < ?3";
     tx.run(sql, p![tx.account, id, until]).map(drop)
 }

@@ -89,6 +89,13 @@ pub fn at_version(tx: &Tx<'_>, version: i64) -> Result<Vec<Trigger>, StoreError>
     rows.into_iter().map(trigger_from).collect()
 }
 
+/// The triggers as they stood at a moment: for events that no trigger could hear, which remember no version.
+pub fn at_time(tx: &Tx<'_>, at: Timestamp) -> Result<Vec<Trigger>, StoreError> {
+    let sql = "select coalesce(max(since), 0) from triggers where account_id = ?1 and changed_at <= ?2";
+    let version = tx.row(sql, p![tx.account, at], |row| row.int(0))?.unwrap_or(0);
+    at_version(tx, version)
+}
+
 /// All triggers of the account, by id.
 pub fn list(tx: &Tx<'_>) -> Result<Vec<Trigger>, StoreError> {
     let sql = "select id, name, is_enabled, rule from triggers where account_id = ?1 and until is null order by id";

@@ -144,7 +144,8 @@ async fn by_session(app: &Arc<App>, secret: &str) -> Result<Caller, ApiError> {
         return Ok(caller);
     }
     let (hash, now) = (secret_hash(secret), app.clock.now());
-    let found = app.store.read(EVERYONE, "session", move |tx| across::session(tx, &hash, SessionKind::Browser, now)).await?;
+    let found =
+        app.store.read(EVERYONE, "session", move |tx| across::session(tx, &hash, SessionKind::Browser, now)).await?;
     let ended = || ApiError::Unauthenticated("the session has ended; sign in again".to_string());
     let (account, user) = found.ok_or_else(ended)?;
     let user = app.store.read(account, "user", move |tx| store::users::get(tx, user)).await?.ok_or_else(ended)?;
@@ -157,7 +158,9 @@ async fn by_session(app: &Arc<App>, secret: &str) -> Result<Caller, ApiError> {
 async fn operator(app: &Arc<App>, headers: &HeaderMap) -> Result<Caller, ApiError> {
     let named = headers.get(ACCOUNT_HEADER).and_then(|value| value.to_str().ok()).map(str::to_string);
     let account = app.store.read(EVERYONE, "operator", move |tx| match named {
-        Some(ref subdomain) => Ok(across::account_by_subdomain(tx, subdomain)?.ok_or_else(|| format!("there is no account `{subdomain}`"))),
+        Some(ref subdomain) => {
+            Ok(across::account_by_subdomain(tx, subdomain)?.ok_or_else(|| format!("there is no account `{subdomain}`")))
+        }
         None => match &across::accounts(tx)?[..] {
             [only] => Ok(Ok(only.clone())),
             [] => Ok(Err("there is no account yet; make one with `pipewright account create`".to_string())),

@@ -47,7 +47,13 @@ pub fn create_leads(
     Ok(made)
 }
 
-fn draft(tx: &Tx<'_>, wish: &LeadCreate, people: &mut People, caller: UserId, now: Timestamp) -> Result<Lead, StoreError> {
+fn draft(
+    tx: &Tx<'_>,
+    wish: &LeadCreate,
+    people: &mut People,
+    caller: UserId,
+    now: Timestamp,
+) -> Result<Lead, StoreError> {
     let fields = &wish.draft.fields;
     let mut problems: Vec<Problem> = people.check(tx, "responsible_user_id", fields.responsible)?.into_iter().collect();
     problems.extend(people.check(tx, "created_by", wish.draft.created_by)?);
@@ -61,7 +67,11 @@ fn draft(tx: &Tx<'_>, wish: &LeadCreate, people: &mut People, caller: UserId, no
     };
     let reason = fields.loss_reason.flatten();
     if reason.is_some() && place.stage != LOST {
-        problems.push(Problem::new("loss_reason_id", "NotSupportedChoice", "Loss reason can be specified only for lost lead"));
+        problems.push(Problem::new(
+            "loss_reason_id",
+            "NotSupportedChoice",
+            "Loss reason can be specified only for lost lead",
+        ));
     }
     if !problems.is_empty() {
         return Err(StoreError::all_invalid(problems));
@@ -117,7 +127,8 @@ fn change_one(pen: &Pen<'_>, wish: &LeadUpdate, people: &mut People, caller: Use
         return Err(StoreError::invalid(Problem::new("id", "EntityNotFound", told)));
     };
     let mut patch = wish.patch.clone();
-    let mut problems: Vec<Problem> = people.check(pen.tx, "responsible_user_id", patch.responsible)?.into_iter().collect();
+    let mut problems: Vec<Problem> =
+        people.check(pen.tx, "responsible_user_id", patch.responsible)?.into_iter().collect();
     problems.extend(people.check(pen.tx, "updated_by", wish.author)?);
     match resolve(pen.tx, wish.place, Some(&before))? {
         Ok(place) => patch.place = Some(place),

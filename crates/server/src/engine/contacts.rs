@@ -3,12 +3,18 @@
 use domain::contact::Contact;
 use domain::{ContactId, LeadId, Problem, Timestamp, UserId};
 use kommo::contact::{ContactCreate, ContactUpdate};
+use kommo::links::LinkWish;
 use store::{StoreError, Tx};
 
 use super::change::{People, of_item};
 
 /// Makes contacts.
-pub fn create_contacts(tx: &Tx<'_>, wishes: &[ContactCreate], caller: UserId, now: Timestamp) -> Result<Vec<Contact>, StoreError> {
+pub fn create_contacts(
+    tx: &Tx<'_>,
+    wishes: &[ContactCreate],
+    caller: UserId,
+    now: Timestamp,
+) -> Result<Vec<Contact>, StoreError> {
     let mut people = People::default();
     let mut problems = Vec::new();
     for (item, wish) in wishes.iter().enumerate() {
@@ -55,7 +61,8 @@ pub fn change_contacts(
     let mut changed = Vec::with_capacity(wishes.len());
     let mut problems = Vec::new();
     for (item, wish) in wishes.iter().enumerate() {
-        problems.extend(people.check(tx, "responsible_user_id", wish.patch.responsible)?.map(|problem| (item, problem)));
+        problems
+            .extend(people.check(tx, "responsible_user_id", wish.patch.responsible)?.map(|problem| (item, problem)));
         problems.extend(people.check(tx, "updated_by", wish.author)?.map(|problem| (item, problem)));
         let Some(before) = store::contacts::get(tx, wish.id)? else {
             let told = format!("Contact {} does not exist", wish.id);
@@ -86,27 +93,19 @@ pub fn link_new(tx: &Tx<'_>, lead: LeadId, contacts: &[(ContactId, Option<bool>)
     store::contacts::save_links(tx, lead, &links)
 }
 
-/// One link to be made or taken away.
-#[derive(Clone, Copy, Debug)]
-pub struct LinkWish {
-    /// The lead.
-    pub lead: LeadId,
-    /// The contact.
-    pub contact: ContactId,
-    /// Whether it becomes the main one.
-    pub is_main: bool,
-}
-
-/// Makes links; a link that exists may only change who is main. Returns for each wish whether its contact is main now.
-pub fn link(tx: &Tx<'_>, wishes: &[LinkWish]) -> Result<Vec<bool>, StoreError> {
+/// Makes links; a link that exists may only change who is main. Returns them with who is main now.
+pub fn link(tx: &Tx<'_>, wishes: &[LinkWish]) -> Result<Vec<LinkWish>, StoreError> {
     for (item, wish) in wishes.iter().enumerate() {
         store::leads::lock(tx, wish.lead)?.ok_or_else(|| of_item(unknown_lead(wish.lead), item))?;
         let mut links = store::contacts::links_of(tx, wish.lead)?;
-        links.link(wish.contact, wish.is_main);
+        links.link(wish.contact, wish.is_main.unwrap_or(false));
         store::contacts::save_links(tx, wish.lead, &links).map_err(|error| of_item(error, item))?;
     }
-    let is_main = |wish: &LinkWish| Ok(store::contacts::links_of(tx, wish.lead)?.main() == Some(wish.contact));
-    wishes.iter().map(is_main).collect()
+    let as_it_is = |wish: &LinkWish| {
+        let is_main = store::contacts::links_of(tx, wish.lead)?.main() == Some(wish.contact);
+        Ok(LinkWish { is_main: Some(is_main), ..*wish })
+    };
+    wishes.iter().map(as_it_is).collect()
 }
 
 /// Takes links away; one that does not exist is no error.

@@ -22,7 +22,13 @@ pub enum Fate {
 }
 
 /// Carries a run out. With `is_forced` (somebody pressed "run now") its time does not matter, all else does.
-pub fn carry_out(tx: &Tx<'_>, engine: &Arc<Engine>, id: RunId, is_forced: bool, now: Timestamp) -> Result<Fate, StoreError> {
+pub fn carry_out(
+    tx: &Tx<'_>,
+    engine: &Arc<Engine>,
+    id: RunId,
+    is_forced: bool,
+    now: Timestamp,
+) -> Result<Fate, StoreError> {
     let pen = Pen::new(tx, engine, now)?;
     let Some(run) = store::runs::lock(tx, id)? else { return Ok(Fate::Gone) };
     if run.state != RunState::Waiting || (run.due > now && !is_forced) {

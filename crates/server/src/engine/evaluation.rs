@@ -50,9 +50,9 @@ pub struct Recorded {
 pub fn unpack(packed: &str) -> (Vec<Recorded>, BTreeMap<String, u64>) {
     let record: Value = serde_json::from_str(packed).unwrap_or_default();
     let details = record[0].as_array().map(|details| details.iter().filter_map(recorded).collect()).unwrap_or_default();
-    let counts = record[1].as_object().map(|counts| {
-        counts.iter().filter_map(|(reason, n)| Some((reason.clone(), n.as_u64()?))).collect()
-    });
+    let counts = record[1]
+        .as_object()
+        .map(|counts| counts.iter().filter_map(|(reason, n)| Some((reason.clone(), n.as_u64()?))).collect());
     (details, counts.unwrap_or_default())
 }
 

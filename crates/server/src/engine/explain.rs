@@ -6,7 +6,7 @@ use domain::event::{Code, Event};
 use domain::explain::{Explanation, explain};
 use domain::pipeline::Place;
 use domain::trigger::Trigger;
-use domain::{EventId, LeadId, Timestamp, TriggerId, UserId};
+use domain::{EventId, LeadId, Problem, Timestamp, TriggerId, UserId};
 use store::{StoreError, Tx};
 
 use super::Engine;
@@ -64,9 +64,10 @@ pub fn answer(
     lead.place = event.kind.place();
     let account = store::accounts::get(tx)?;
     let zone = engine.zones.get(&account.time_zone, now);
-    let mut triggers = match version {
-        Some(version) => store::triggers::at_version(tx, version)?,
-        None => store::triggers::list(tx)?,
+    let mut triggers = match (question, version) {
+        (_, Some(version)) => store::triggers::at_version(tx, version)?,
+        (Question::Past(_), None) => store::triggers::at_time(tx, event.at)?,
+        (Question::Imagined { .. }, None) => store::triggers::list(tx)?,
     };
     if let Some(id) = trigger {
         triggers.retain(|t| t.id == id);
@@ -91,6 +92,18 @@ fn imagine(
     now: Timestamp,
 ) -> Result<Event, StoreError> {
     let mut lead = store::leads::get(tx, lead)?.ok_or_else(|| StoreError::missing("lead", lead))?;
+    let mut problems = Vec::new();
+    for (path, place) in [("from", from), ("to", to)] {
+        if let Some(place) = place
+            && !store::pipelines::has_place(tx, place)?
+        {
+            let told = format!("pipeline {} has no stage {}", place.pipeline, place.stage);
+            problems.push(Problem::new(path, "unknown_stage", told));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(StoreError::all_invalid(problems));
+    }
     let from = from.or(to.is_some().then_some(lead.place));
     lead.place = to.unwrap_or(lead.place);
     let kind = kind(code, from, &lead);

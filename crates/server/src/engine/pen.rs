@@ -69,7 +69,8 @@ impl<'a> Pen<'a> {
         let Happening { kind, author, cause, data } = *happening;
         let expected = self.rules.automation.candidates(kind).take(1).count();
         self.tx.reserve_ids(&[(Seq::Event, 1), (Seq::Run, expected), (Seq::Job, expected)])?;
-        let event = store::events::append(self.tx, &NewEvent { lead: lead.id, kind, at: self.now, author, cause, data })?;
+        let event =
+            store::events::append(self.tx, &NewEvent { lead: lead.id, kind, at: self.now, author, cause, data })?;
         let decision = decide(&event, lead, &self.rules.automation, &self.zone, self.now);
         if let Some(packed) = evaluation::pack(self.rules.version(), &decision) {
             store::events::note_evaluation(self.tx, event.id, &packed)?;

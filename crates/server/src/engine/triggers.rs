@@ -53,7 +53,11 @@ pub fn create(
             Err(found) => problems.extend(found.into_iter().map(|problem| (item, problem))),
         }
     }
-    if problems.is_empty() { store::triggers::create(tx, &rules, author, now) } else { Err(StoreError::Invalid(problems)) }
+    if problems.is_empty() {
+        store::triggers::create(tx, &rules, author, now)
+    } else {
+        Err(StoreError::Invalid(problems))
+    }
 }
 
 /// Replaces what a trigger does. Its id stays.
@@ -73,7 +77,13 @@ pub fn replace(
 }
 
 /// Switches a trigger on or off. An incomplete one cannot be switched on, and the answer says why.
-pub fn switch(tx: &Tx<'_>, id: TriggerId, is_enabled: bool, author: UserId, now: Timestamp) -> Result<Trigger, StoreError> {
+pub fn switch(
+    tx: &Tx<'_>,
+    id: TriggerId,
+    is_enabled: bool,
+    author: UserId,
+    now: Timestamp,
+) -> Result<Trigger, StoreError> {
     let mut trigger = store::triggers::get(tx, id)?.ok_or_else(|| StoreError::missing("trigger", id))?;
     if trigger.is_enabled == is_enabled {
         return Ok(trigger);
@@ -143,7 +153,11 @@ fn unknown_user(tx: &Tx<'_>, filter: &Filter, index: usize) -> Result<Option<Pro
 }
 
 /// The hook of the draft's widget, with its address resolved, and everything that speaks against it.
-fn action_of(tx: &Tx<'_>, draft: &Draft, addresses: &AddressRules) -> Result<(Option<WidgetHook>, Vec<Problem>), StoreError> {
+fn action_of(
+    tx: &Tx<'_>,
+    draft: &Draft,
+    addresses: &AddressRules,
+) -> Result<(Option<WidgetHook>, Vec<Problem>), StoreError> {
     let Some(installed) = store::widgets::by_code(tx, &draft.widget)? else {
         let told = format!("no widget `{}` is installed", draft.widget);
         return Ok((None, vec![Problem::new("action.widget", "unknown_widget", told)]));
@@ -155,7 +169,9 @@ fn action_of(tx: &Tx<'_>, draft: &Draft, addresses: &AddressRules) -> Result<(Op
     let mut problems = Vec::new();
     let accepts = store::accounts::get(tx)?.accepts_widgets_without_settings;
     if let Err(reasons) = widget.usable_in_trigger(accepts) {
-        let told = |reason: &widget::Reason| Problem::new("action.widget", "unusable_widget", format!("{}: {reason}", reason.code()));
+        let told = |reason: &widget::Reason| {
+            Problem::new("action.widget", "unusable_widget", format!("{}: {reason}", reason.code()))
+        };
         problems.extend(reasons.iter().map(told));
     }
     if draft.is_enabled && !installed.is_active {
@@ -173,5 +189,8 @@ fn action_of(tx: &Tx<'_>, draft: &Draft, addresses: &AddressRules) -> Result<(Op
         Err(_) => None,
     };
     let action_multiple = widget.manifest.dp.as_ref().is_some_and(|dp| dp.action_multiple);
-    Ok((Some(WidgetHook { widget: installed.id, settings: draft.settings.clone(), action_multiple, address }), problems))
+    Ok((
+        Some(WidgetHook { widget: installed.id, settings: draft.settings.clone(), action_multiple, address }),
+        problems,
+    ))
 }

@@ -212,7 +212,10 @@ fn check_settings(settings: &Settings, addresses: &AddressRules) -> Vec<Problem>
             if target.is_secure() || addresses.policy.allows_plain_http(host, port) {
                 return Vec::new();
             }
-            wrong("plain_http", "a hook address is https; plain http is for --dev and hosts on the allow-list".to_string())
+            wrong(
+                "plain_http",
+                "a hook address is https; plain http is for --dev and hosts on the allow-list".to_string(),
+            )
         }
     }
 }
@@ -248,7 +251,9 @@ mod tests {
 
     #[test]
     fn a_code_is_made_of_any_name() {
-        for (name, code) in [("Notify me!", "notify_me"), ("__", "widget"), ("Ünï", "n"), ("a-b", "a-b"), ("", "widget")] {
+        for (name, code) in
+            [("Notify me!", "notify_me"), ("__", "widget"), ("Ünï", "n"), ("a-b", "a-b"), ("", "widget")]
+        {
             assert_eq!(code_from(name), code);
             assert!(check_code(&code_from(name)).is_none());
         }

@@ -26,7 +26,7 @@ const HEARTBEAT_LIFE: Duration = Duration::from_secs(10);
 const HEARTBEAT_EVERY: Duration = Duration::from_secs(2);
 /// A clock that is set forward is noticed within this.
 const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_millis(500);
-/// Where other nodes write too, the database is asked for new work this often, in case a wake-up was lost.
+/// The database is asked for new work this often, in case a wake-up was lost or another node wrote.
 const POLL_EVERY: Duration = Duration::from_secs(1);
 /// How often leases without work are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(10);
@@ -88,7 +88,6 @@ pub async fn start(parts: Parts) -> Result<Worker, StoreError> {
         engine: Arc::clone(&engine),
         clock: Arc::clone(&clock),
         node,
-        is_shared,
         last_tick: Arc::clone(&last_tick),
     };
     let mut loops = vec![tokio::spawn(timer.run(stop.clone()))];
@@ -176,7 +175,8 @@ impl Dispatch {
     /// At most once: the attempt is on the disk before the first byte leaves.
     async fn note_begun(&self, job: &store::jobs::DueJob, node: Incarnation) -> bool {
         let id = job.id;
-        let noted = self.store.write(job.account, "note attempt", move |tx| store::jobs::note_attempt_begun(tx, id, node));
+        let noted =
+            self.store.write(job.account, "note attempt", move |tx| store::jobs::note_attempt_begun(tx, id, node));
         match noted.await {
             Ok(is_ours) => is_ours,
             Err(error) => {
@@ -192,7 +192,6 @@ struct TimerLoop {
     engine: Arc<Engine>,
     clock: Arc<dyn Clock>,
     node: Incarnation,
-    is_shared: bool,
     last_tick: Arc<std::sync::Mutex<Instant>>,
 }
 
@@ -243,7 +242,7 @@ impl TimerLoop {
         loop {
             *self.last_tick.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Instant::now();
             let left_ms = next.map_or(i64::MAX, |due| due.since(self.clock.now()));
-            if (left_ms <= 0 && !full) || (self.is_shared && started.elapsed() >= POLL_EVERY) {
+            if (left_ms <= 0 && !full) || started.elapsed() >= POLL_EVERY {
                 return;
             }
             let nap = match full {

@@ -63,7 +63,8 @@ pub async fn run(store: Store, engine: Arc<Engine>, mut outcomes: mpsc::Unbounde
 async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, account: AccountId, outcomes: Vec<Outcome>) {
     let Some(node) = outcomes.first().map(|outcome| outcome.permit.node()) else { return };
     let mut permits = Vec::with_capacity(outcomes.len());
-    let mut batch = Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], pauses: vec![] };
+    let mut batch =
+        Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], pauses: vec![] };
     for outcome in outcomes {
         if outcome.is_failure
             && let Some(until) = failing.note(account, outcome.receiver, outcome.settlement.at)
@@ -73,6 +74,11 @@ async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, accoun
         batch.reads_forms.extend(outcome.reads_forms);
         batch.settlements.push(outcome.settlement);
         permits.push(outcome.permit);
+    }
+    for dead in batch.settlements.iter().filter(|s| s.verdict == domain::retry::Verdict::Dead) {
+        let last = dead.attempts.last();
+        let (status, error) = (last.and_then(|a| a.status), last.and_then(|a| a.error.as_deref()));
+        tracing::warn!(%account, delivery = %dead.job, ?status, error, "a delivery is dead");
     }
     let batch = Arc::new(batch);
     // A full disk or a busy database passes; the outcomes are kept until they are written down.
@@ -90,24 +96,34 @@ async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, accoun
 
 fn write(tx: &Tx<'_>, engine: &Arc<Engine>, batch: &Batch) -> Result<(), StoreError> {
     for settlement in &batch.settlements {
-        let mut permit = None;
+        let (mut permit, mut has_successor) = (None, false);
         let lease = |receiver| {
+            has_successor = true;
             permit = engine.permits.take(tx.account, receiver, 0);
             permit.as_ref().map(Permit::node)
         };
         let next = store::jobs::settle(tx, batch.node, settlement, lease)?;
-        if let (Some((job, _)), Some(mut permit)) = (next, permit) {
-            permit.hold(job.id);
-            let engine = Arc::clone(engine);
-            tx.after_commit(move || engine.hand_over(Handed { job, permit }));
+        match (next, permit) {
+            (Some((job, _)), Some(mut permit)) => {
+                permit.hold(job.id);
+                let engine = Arc::clone(engine);
+                tx.after_commit(move || engine.hand_over(Handed { job, permit }));
+            }
+            // No place was free for the next job of the lane: it is claimed once there is one.
+            _ if has_successor => ring(tx, engine, settlement.at),
+            _ => {}
         }
         if let domain::retry::Verdict::RetryAt(due) = settlement.verdict {
-            let engine = Arc::clone(engine);
-            tx.after_commit(move || engine.alarm.set(due));
+            ring(tx, engine, due);
         }
     }
     batch.reads_forms.iter().try_for_each(|widget| store::widgets::learn_form(tx, *widget))?;
     batch.pauses.iter().try_for_each(|(receiver, until)| store::receivers::pause_retries(tx, *receiver, *until))
+}
+
+fn ring(tx: &Tx<'_>, engine: &Arc<Engine>, due: Timestamp) {
+    let engine = Arc::clone(engine);
+    tx.after_commit(move || engine.alarm.set(due));
 }
 
 /// The recent failures of receivers, as far as this node has seen them.

@@ -326,3 +326,36 @@ create table attempts (
     is_answer_cut integer not null,
     primary key (account_id, job_id, n)
 ) strict, without rowid;
+
+-- What the planner believes of the sizes, written down once so that plans are the same in every installation: without
+-- it SQLite takes the first column of a primary key, the account, for a good one and walks all of an account's rows.
+analyze;
+delete from sqlite_stat1;
+insert into sqlite_stat1 (tbl, idx, stat) values
+    ('leads', 'leads', '1000000 100000 1'),
+    ('leads', 'leads_by_stage', '1000000 100000 50000 5000 1'),
+    ('leads', 'leads_by_update', '1000000 100000 10 1'),
+    ('contacts', 'contacts', '1000000 100000 1'),
+    ('contacts', 'contacts_by_update', '1000000 100000 10 1'),
+    ('lead_contacts', 'lead_contacts', '1000000 100000 2 1'),
+    ('lead_contacts', 'lead_contacts_by_contact', '1000000 100000 2 1'),
+    ('lead_contacts', 'lead_contacts_one_main', '900000 90000 1'),
+    ('events', 'events', '5000000 500000 1'),
+    ('events', 'events_by_lead', '5000000 500000 10 1'),
+    ('evaluations', 'evaluations', '5000000 500000 1'),
+    ('triggers', 'triggers', '10000 1000 3 1'),
+    ('triggers', 'triggers_current', '3000 300 1'),
+    ('widget_files', 'widget_files', '2000 200 20 1'),
+    ('blobs', 'blobs', '2000 200 2 1'),
+    ('runs', 'runs', '2000000 200000 1'),
+    ('runs', 'runs_waiting', '100000 2 1 1'),
+    ('runs', 'runs_by_lead', '2000000 200000 10 1'),
+    ('runs', 'runs_waiting_by_trigger', '100000 10000 100'),
+    ('jobs', 'jobs', '2000000 200000 1'),
+    ('jobs', 'jobs_due', '10000 2 1 1'),
+    ('jobs', 'jobs_leased', '1000 500'),
+    ('jobs', 'jobs_lane', '10000 5000 500 2 1'),
+    ('jobs', 'jobs_blocked', '1000 500 1'),
+    ('jobs', 'jobs_by_lead', '2000000 200000 10 1'),
+    ('jobs', 'jobs_dead', '10000 1000 1'),
+    ('attempts', 'attempts', '2000000 200000 1 1');

@@ -1,0 +1,138 @@
+//! Server-sent events: the account's log as it grows, by cursor, so that a browser never has to be told to reload.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use domain::AccountId;
+use domain::event::Event;
+use http::{HeaderMap, HeaderValue, header};
+use serde_json::json;
+use store::events::Cursor;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
+
+use crate::api::caller::Caller;
+use crate::app::App;
+use crate::error::ApiError;
+
+/// Further behind than this a browser is told to load everything anew.
+const BEHIND_MAX: usize = 5_000;
+/// A comment keeps the line open through proxies.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// In case a wake-up was lost, or another node wrote.
+const POLL: Duration = Duration::from_secs(2);
+
+/// The stream of the account's events.
+#[utoipa::path(get, path = "/api/pipewright/v1/stream", tag = "board",
+    responses((status = 200, description = "server-sent events `lead` and `resync`", content_type = "text/event-stream")))]
+pub async fn stream(caller: Caller, State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let changes = app.engine.changes.subscribe();
+    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
+    let cursor = match last {
+        Some(cursor) => cursor,
+        None => app.store.read(caller.account, "end of log", store::events::end).await?,
+    };
+    let stopping = app.stopping.subscribe();
+    let tail = Tail { app, account: caller.account, cursor, changes, stopping, is_new: true };
+    let body = Body::from_stream(futures_util::stream::unfold(tail, |tail| async { tail.next().await }));
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+struct Tail {
+    app: Arc<App>,
+    account: AccountId,
+    cursor: Cursor,
+    changes: broadcast::Receiver<AccountId>,
+    stopping: watch::Receiver<bool>,
+    is_new: bool,
+}
+
+impl Tail {
+    /// The next piece: events, or a sign of life. Ends with the server.
+    async fn next(mut self) -> Option<(Result<Bytes, Infallible>, Tail)> {
+        if self.is_new {
+            self.is_new = false;
+            let hello = format!("retry: 1000\nid: {}\n: connected\n\n", self.cursor);
+            return Some((Ok(Bytes::from(hello)), self));
+        }
+        let mut quiet = Duration::ZERO;
+        loop {
+            if let Some(piece) = self.read().await {
+                return Some((Ok(Bytes::from(piece)), self));
+            }
+            if quiet >= KEEP_ALIVE {
+                return Some((Ok(Bytes::from_static(b": still here\n\n")), self));
+            }
+            match tokio::time::timeout(POLL, self.changed()).await {
+                Ok(false) => return None,
+                Ok(true) => {}
+                Err(_) => quiet += POLL,
+            }
+        }
+    }
+
+    /// Waits for news of this account; false when the server ends.
+    async fn changed(&mut self) -> bool {
+        loop {
+            let change = tokio::select! {
+                change = self.changes.recv() => change,
+                _ = self.stopping.changed() => return false,
+            };
+            match change {
+                Ok(account) if account == self.account => return true,
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => return true,
+                Err(RecvError::Closed) => return false,
+            }
+        }
+    }
+
+    async fn read(&mut self) -> Option<String> {
+        let cursor = self.cursor;
+        let events = self
+            .app
+            .store
+            .read(self.account, "stream", move |tx| store::events::after(tx, cursor, BEHIND_MAX + 1))
+            .await;
+        let events = events.ok()?;
+        let (last, _) = events.last()?;
+        self.cursor = *last;
+        if events.len() > BEHIND_MAX {
+            let end = self.app.store.read(self.account, "end of log", store::events::end).await.ok()?;
+            self.cursor = end;
+            return Some(format!("id: {end}\nevent: resync\ndata: {{}}\n\n"));
+        }
+        let mut piece = String::with_capacity(events.len() * 160);
+        for (cursor, event) in &events {
+            piece.push_str(&format!("id: {cursor}\nevent: lead\ndata: {}\n\n", told(event)));
+        }
+        Some(piece)
+    }
+}
+
+fn told(event: &Event) -> serde_json::Value {
+    let at = event.kind.place();
+    let from = match event.kind {
+        domain::event::EventKind::Moved { from, .. } => from,
+        _ => None,
+    };
+    json!({
+        "event_id": event.id.0,
+        "code": event.kind.code().map_or("lead_edited", |code| code.name()),
+        "lead_id": event.lead.0,
+        "pipeline_id": at.pipeline.0,
+        "stage_id": at.stage.0,
+        "from_pipeline_id": from.map(|place| place.pipeline.0),
+        "from_stage_id": from.map(|place| place.stage.0),
+    })
+}
