@@ -141,6 +141,8 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
         tx.execute_batch(migration.sql).map_err(told)?;
         tx.execute(migrate::NOTE_VERSION, (number, migration.name)).map_err(told)?;
         tx.commit().map_err(told)?;
+        // This connection is the writer's and plans by the statistics in the migration too, not only the next start's.
+        connection.execute_batch("analyze sqlite_schema").map_err(told)?;
     }
 }
 

@@ -23,7 +23,7 @@ fn columns(world: &World) -> Vec<Vec<String>> {
              from sqlite_schema t join pragma_table_info(t.name) c where t.type = 'table' order by t.name, c.cid"
         }
     });
-    columns.retain(|column| column[0] != "sequences");
+    columns.retain(|column| column[0] != "sequences" && !column[0].starts_with("sqlite_"));
     columns.sort_by(|a, b| a[0].cmp(&b[0]));
     columns
 }
