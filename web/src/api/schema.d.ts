@@ -4,6 +4,109 @@
  */
 
 export interface paths {
+    "/api/pipewright/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the settings of the account. */
+        patch: operations["change_account"];
+        trace?: never;
+    };
+    "/api/pipewright/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists deliveries. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a delivery with its body and attempts. */
+        get: operations["get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a delivery once more, with the same id and body. */
+        post: operations["send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a lead, newest first. */
+        get: operations["list"];
+        put?: never;
+        /** Raises an event for a lead where it stands, as a phone system or a mail box would. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explains an event, imagined or past, for one trigger or for all. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/leads": {
         parameters: {
             query?: never;
@@ -11,8 +114,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Leads, newest first, paged by key */
-        get: operations["list_leads"];
+        /** Lists leads, newest first, paged by key. */
+        get: operations["leads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -28,10 +131,78 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All pipelines with their stages */
-        get: operations["list_pipelines"];
+        /** Lists pipelines with the counts and sums of their stages. */
+        get: operations["pipelines"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists runs. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a run with its event and deliveries. */
+        get: operations["get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a waiting run without acting. */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/runs/{id}/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries a waiting run out before its time; its conditions are weighed again all the same. */
+        post: operations["run_now"];
         delete?: never;
         options?: never;
         head?: never;
@@ -45,13 +216,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and to which account */
-        get: operations["get_session"];
+        /** Who is signed in. */
+        get: operations["get"];
         put?: never;
-        /** Sign in with e-mail and password; sets an HttpOnly cookie */
-        post: operations["sign_in"];
-        /** End the session */
-        delete: operations["sign_out"];
+        /** Signs in with e-mail and password. */
+        post: operations["create"];
+        /** Signs out. */
+        delete: operations["delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -64,8 +235,418 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `lead` (a LeadEvent) and `resync`; the id is the cursor for Last-Event-ID */
+        /** The stream of the account's events. */
         get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists triggers. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a trigger. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/triggers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a trigger. */
+        get: operations["get"];
+        /** Replaces a trigger; its id stays, and so does its history. */
+        put: operations["replace"];
+        post?: never;
+        /** Deletes a trigger; its history stays. */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/triggers/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a trigger off. What follows never fires it; its waiting runs are dropped. */
+        post: operations["disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/triggers/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches a trigger on. An incomplete one is refused, with the reason. */
+        post: operations["enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/triggers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes up to 250 triggers, all in one version of the automation. */
+        post: operations["create_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/widgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the installed widgets. */
+        get: operations["list"];
+        put?: never;
+        /**
+         * Installs a widget from a zip (body or multipart) or from files in JSON. One that is there already is updated with
+         *     `replace=true`, else refused.
+         */
+        post: operations["install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/widgets/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a widget. */
+        get: operations["get"];
+        put?: never;
+        post?: never;
+        /** Removes a widget. Its triggers are switched off and named. */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        /** Changes the settings of an installation. `null` goes back to the manifest's address, or the account's encoding. */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/api/pipewright/v1/widgets/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks an archive without installing it. */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/{entity}/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Links a lead with contacts, or a contact with leads. */
+        post: operations["link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/{entity}/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the links of a lead or contact. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/{entity}/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes links away; one that does not exist is no error. */
+        post: operations["unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the account is. */
+        get: operations["get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists contacts. */
+        get: operations["list"];
+        put?: never;
+        /** Makes contacts, at most 250. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes contacts, at most 250. */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/v4/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a contact; 204 when there is none. */
+        get: operations["get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a contact. */
+        patch: operations["update_one"];
+        trace?: never;
+    };
+    "/api/v4/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists leads. */
+        get: operations["list"];
+        put?: never;
+        /** Makes leads, at most 250. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes leads, at most 250. */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/v4/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a lead; 204 when there is none. */
+        get: operations["get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a lead. */
+        patch: operations["update_one"];
+        trace?: never;
+    };
+    "/api/v4/leads/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists pipelines with their stages. */
+        get: operations["list"];
+        put?: never;
+        /** Makes pipelines. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/leads/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a pipeline. */
+        get: operations["get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a pipeline. */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/v4/leads/pipelines/{id}/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the stages of a pipeline. */
+        get: operations["list_stages"];
+        put?: never;
+        /** Adds stages to a pipeline. */
+        post: operations["create_stages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/leads/pipelines/{id}/statuses/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a stage. */
+        get: operations["get_stage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a stage. */
+        patch: operations["update_stage"];
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process is alive. */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The database answers, the worker works, and what is due is being delivered. */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which version this is. */
+        get: operations["version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -78,116 +659,1487 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Credentials: {
-            email: string;
-            password: string;
-        };
-        Lead: {
-            /** Format: int64 */
+        /** @description The account in full. Keys that need `with` say so. */
+        Account: {
+            _embedded?: components["schemas"]["AccountEmbedded"] | null;
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /** @description With `with=amojo_id`. */
+            amojo_id?: string | null;
+            /**
+             * Format: int64
+             * @description 1: first name first.
+             */
+            contact_name_display_order: number;
+            /** @description Two letters. */
+            country: string;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            created_by: number;
+            /** @description Three letters. */
+            currency: string;
+            /** @description How amounts are marked. */
+            currency_symbol: string;
+            /**
+             * Format: int64
+             * @description Whose token was used.
+             */
+            current_user_id: number;
+            /** @description There are no customers yet: `disabled`. */
+            customers_mode: string;
+            /** @description With `with=drive_url`. */
+            drive_url?: string | null;
+            /** @description With `with=entity_names`. */
+            entity_names?: unknown;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
             id: number;
+            invoices_settings?: components["schemas"]["InvoicesSettings"] | null;
+            /** @description With `with=is_api_filter_enabled`. */
+            is_api_filter_enabled?: boolean | null;
+            /** @description Whether the vendor's help bot is on. */
+            is_helpbot_enabled: boolean;
+            /** @description Whether losing a lead asks for a reason. */
+            is_loss_reason_enabled: boolean;
+            /** @description Whether it is an account for technical use. */
+            is_technical_account: boolean;
+            /** @description Whether any pipeline uses its incoming stage. */
+            is_unsorted_on: boolean;
+            /**
+             * Format: int64
+             * @description Read by clients, used by none.
+             */
+            mobile_feature_version: number;
+            /** @description What people call it. */
             name: string;
+            /** @description First label of its host name. */
+            subdomain: string;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description Who changed its settings last.
+             */
+            updated_by: number;
+            /** @description With `with=uuid`. */
+            uuid?: string | null;
+            /**
+             * Format: int64
+             * @description With `with=version`.
+             */
+            version?: number | null;
+        };
+        /** @description What belongs to an account, each with its word in `with`. */
+        AccountEmbedded: {
+            amojo_rights?: components["schemas"]["AmojoRights"] | null;
+            datetime_settings?: components["schemas"]["DatetimeSettings"] | null;
+            /** @description Types of tasks. */
+            task_types?: components["schemas"]["TaskType"][] | null;
+            /** @description Groups of users. */
+            users_groups?: components["schemas"]["UsersGroup"][] | null;
+        };
+        /** @description Body of the settings of an account. */
+        AccountSettingsBody: {
+            accepts_widgets_without_settings?: boolean | null;
+            hook_encoding?: string | null;
+        };
+        /** @description The settings of an account that the engine reads. */
+        AccountSettingsView: {
+            /** @description Whether a widget without `dp.settings` may be used in a trigger, as if it had no fields. */
+            accepts_widgets_without_settings: boolean;
+            /** @description `json` or `form`: encoding of hooks whose widget says nothing else. */
+            hook_encoding: string;
+        };
+        /** @description An account. */
+        AccountView: {
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description `en`, `es`, `pt` or `ru`. */
+            language: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description First label of its host name. */
+            subdomain: string;
+        };
+        /** @description What a trigger does. */
+        ActionBody: {
+            kind: string;
+            settings?: unknown;
+            widget: string;
+        };
+        /** @description What a trigger does. */
+        ActionView: {
+            /** @description Where its hooks go. */
+            address?: string | null;
+            /** @description `widget_hook`. */
+            kind: string;
+            /** @description The values, byte for byte as they were saved. */
+            settings: Record<string, never>;
+            /** @description Code of the widget. */
+            widget: string;
+        };
+        /** @description Rights in chats. */
+        AmojoRights: {
+            /** @description Whether users may open group chats. */
+            can_create_groups: boolean;
+            /** @description Whether users may write to each other. */
+            can_direct: boolean;
+        };
+        /** @description The answer for one trigger. */
+        AnswerView: {
+            /** @description The same for people. */
+            detail: string;
+            /** @description Every filter with its outcome. */
+            filters: components["schemas"]["FilterView"][];
+            /** @description Whether it fires. */
+            fires: boolean;
+            firing?: components["schemas"]["FiredView"] | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description Stable word for why it does not fire. */
+            reason?: string | null;
+            /** @description What was written down when a past event happened. */
+            recorded_reason?: string | null;
+            /**
+             * Format: int64
+             * @description Which one.
+             */
+            trigger_id: number;
+        };
+        /** @description One try of a delivery. */
+        AttemptView: {
+            /** @description Beginning of the answer's body. */
+            answer?: string | null;
+            /** @description Headers of the answer, one per line, capped. */
+            answer_headers?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took, in microseconds.
+             */
+            duration_us: number;
+            /** @description `json` or `form`. */
+            encoding: string;
+            /** @description What went wrong. */
+            error?: string | null;
+            /** @description Whether the answer was longer than what was kept. */
+            is_answer_cut: boolean;
+            /**
+             * Format: int32
+             * @description Counted from 1.
+             */
+            n: number;
+            /** @description `answered`, `timed_out`, `dns`, `connect`, `tls`, `reset`, `protocol`, `forbidden` or `interrupted`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description When it began, in milliseconds since 1970.
+             */
+            started_ms: number;
+            /**
+             * Format: int32
+             * @description Status of the answer.
+             */
+            status?: number | null;
+        };
+        /** @description What brought an event about. */
+        CauseView: {
+            /**
+             * Format: int32
+             * @description Links since a person did something.
+             */
+            depth: number;
+            /**
+             * Format: int64
+             * @description The event that fired the trigger.
+             */
+            event_id: number;
+            /**
+             * Format: int64
+             * @description The trigger.
+             */
+            trigger_id: number;
+        };
+        /** @description What was found in an archive. */
+        CheckView: {
+            /** @description Worst first. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description Whether it can be installed. */
+            is_installable: boolean;
+            /** @description Whether it can be used in a trigger. */
+            is_usable_in_trigger: boolean;
+            /** @description Why not. */
+            unusable_because: components["schemas"]["ReasonView"][];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_CreatedContacts: {
+            /** @description What a create answers. */
+            _embedded: {
+                /** @description In the order of the request. */
+                contacts: components["schemas"]["Created"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_CreatedLeads: {
+            /** @description What a create answers. */
+            _embedded: {
+                /** @description In the order of the request. */
+                leads: components["schemas"]["Created"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_UpdatedContacts: {
+            /** @description What an update of many answers. */
+            _embedded: {
+                /** @description In the order of the request. */
+                contacts: components["schemas"]["UpdatedContact"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_UpdatedLeads: {
+            /** @description What an update of many answers. */
+            _embedded: {
+                /** @description In the order of the request. */
+                leads: components["schemas"]["UpdatedLead"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A contact in full. Every key is always there, in this order. */
+        Contact: {
+            /** @description What belongs to it. */
+            _embedded: components["schemas"]["ContactEmbedded"];
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description When its nearest open task is due.
+             */
+            closest_task_at?: number | null;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who made it; 0 is the robot.
+             */
+            created_by: number;
+            /** @description Filled custom fields; `null` when there are none. */
+            custom_fields_values?: unknown[] | null;
+            /** @description Empty when only the whole name is known. */
+            first_name: string;
+            /**
+             * Format: int64
+             * @description Group of that user.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it lies in the bin. */
+            is_deleted: boolean;
+            /** @description Whether its incoming lead was not accepted yet. */
+            is_unsorted: boolean;
+            /** @description Empty when only the whole name is known. */
+            last_name: string;
+            /** @description The whole name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Who looks after it.
+             */
+            responsible_user_id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description Who changed it last; 0 is the robot.
+             */
+            updated_by: number;
+        };
+        /** @description What belongs to a contact. */
+        ContactEmbedded: {
+            /** @description With `with=catalog_elements`. */
+            catalog_elements?: unknown[] | null;
+            /** @description Always there; none or one. */
+            companies: components["schemas"]["EntityRef"][];
+            /** @description With `with=customers`. */
+            customers?: components["schemas"]["EntityRef"][] | null;
+            /** @description With `with=leads`. */
+            leads?: components["schemas"]["EntityRef"][] | null;
+            /** @description Always there. */
+            tags: components["schemas"]["Tag"][];
+        };
+        /** @description A list of full contacts. */
+        ContactList: {
+            /** @description In the asked order. */
+            contacts: components["schemas"]["Contact"][];
+        };
+        /** @description A list without pages that says how long it is. */
+        Counted_LinkList: {
+            /** @description The links of an answer. */
+            _embedded: {
+                /** @description In the order of linking, or of the request. */
+                links: components["schemas"]["Link"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /** @description How many there are. */
+            _total_items: number;
+        };
+        /** @description A list without pages that says how long it is. */
+        Counted_PipelineList: {
+            /** @description All pipelines. */
+            _embedded: {
+                /** @description By `sort`. */
+                pipelines: components["schemas"]["Pipeline"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /** @description How many there are. */
+            _total_items: number;
+        };
+        /** @description A list without pages that says how long it is. */
+        Counted_StageList: {
+            /** @description The stages of a pipeline. */
+            _embedded: {
+                /** @description By `sort`. */
+                statuses: components["schemas"]["Stage"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /** @description How many there are. */
+            _total_items: number;
+        };
+        /** @description The answer for something that was made. */
+        Created: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its new id.
+             */
+            id: number;
+            /** @description The item of the request that made it. */
+            request_id: string;
+        };
+        /** @description What a create answers. */
+        CreatedContacts: {
+            /** @description In the order of the request. */
+            contacts: components["schemas"]["Created"][];
+        };
+        /** @description What a create answers. */
+        CreatedLeads: {
+            /** @description In the order of the request. */
+            leads: components["schemas"]["Created"][];
+        };
+        /** @description How dates are written, in PHP's letters. */
+        DatetimeSettings: {
+            /** @description Day; the page's sample misspells the key, clients read it like this. */
+            date_format: string;
+            /** @description Day and time. */
+            date_pattern: string;
+            /** @description Day. */
+            short_date_pattern: string;
+            /** @description Hours and minutes. */
+            short_time_pattern: string;
+            /** @description Hours, minutes and seconds. */
+            time_format: string;
+            /** @description IANA name. */
+            timezone: string;
+            /** @description `+03:00`, as of now. */
+            timezone_offset: string;
+        };
+        /** @description A list of deliveries. */
+        DeliveriesView: {
+            /** @description Newest first. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+        };
+        /** @description A delivery with its body and attempts. */
+        DeliveryDetails: {
+            /** @description In order. */
+            attempts: components["schemas"]["AttemptView"][];
+            /** @description The delivery. */
+            delivery: components["schemas"]["DeliveryView"];
+            /** @description The request as it goes out. */
+            request: components["schemas"]["RequestView"];
+        };
+        /** @description A delivery. */
+        DeliveryView: {
+            /**
+             * Format: int64
+             * @description The delivery of the same lead and receiver that goes first.
+             */
+            blocked_by?: number | null;
+            /**
+             * Format: int64
+             * @description When it was decided.
+             */
+            created_ms: number;
+            /** @description What the receiver sees in the header `webhook-id`; a replay has that of its original. */
+            delivery_id: string;
+            /**
+             * Format: int64
+             * @description When it is or was due, in milliseconds since 1970.
+             */
+            due_ms: number;
+            /** @description `json` or `form`. */
+            encoding: string;
+            /**
+             * Format: int64
+             * @description The event behind it.
+             */
+            event_id: number;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its number here.
+             */
+            id: number;
+            /** @description What went wrong last. */
+            last_error?: string | null;
+            /**
+             * Format: int32
+             * @description Status of the last answer.
+             */
+            last_status?: number | null;
+            /**
+             * Format: int64
+             * @description Whose lead.
+             */
+            lead_id: number;
+            /**
+             * Format: int64
+             * @description The delivery that this one repeats.
+             */
+            replay_of?: number | null;
+            /** @description `vendor` or `once`. */
+            retry_policy: string;
+            /**
+             * Format: int64
+             * @description The run behind it.
+             */
+            run_id: number;
+            /** @description `pending`, `leased`, `delivered`, `dead` or `unknown`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Tries made so far.
+             */
+            tries: number;
+            /**
+             * Format: int64
+             * @description The trigger behind it.
+             */
+            trigger_id: number;
+            /** @description Where to. */
+            url: string;
+        };
+        /** @description What is left of an entity beside others: its id and address. */
+        EntityRef: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+        };
+        /** @description A list of events. */
+        EventsView: {
+            /** @description Newest first. */
+            events: components["schemas"]["EventView"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+        };
+        /** @description An event of the log. */
+        EventView: {
+            /** @description Where the lead stood afterwards. */
+            at: components["schemas"]["PlaceView"];
+            /**
+             * Format: int64
+             * @description Who did it; 0 is the robot.
+             */
+            author: number;
+            cause?: components["schemas"]["CauseView"] | null;
+            /**
+             * @description `lead_added`, `lead_status_changed`, `lead_appeared_in_status`, `mail_in`, `call_in`, `site_visit`, `chat` or
+             *     `lead_edited`.
+             */
+            code: string;
+            from?: components["schemas"]["PlaceView"] | null;
+            /**
+             * Format: int64
+             * @description Order is by id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description To which lead.
+             */
+            lead_id: number;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            time_ms: number;
+        };
+        /** @description Body of a question: either `event_id`, or `lead_id` with `event` and optionally `from` and `to`. */
+        ExplainBody: {
+            event?: string | null;
             /** Format: int64 */
+            event_id?: number | null;
+            from?: components["schemas"]["PlaceBody"] | null;
+            /** Format: int64 */
+            lead_id?: number | null;
+            to?: components["schemas"]["PlaceBody"] | null;
+            /** Format: int64 */
+            trigger_id?: number | null;
+        };
+        /** @description The answers. */
+        ExplainView: {
+            /** @description The event that was weighed; id 0 when it was only imagined. */
+            event: components["schemas"]["EventView"];
+            /** @description One for each trigger that was asked about. */
+            triggers: components["schemas"]["AnswerView"][];
+        };
+        /**
+         * @description A refused call of the compatible surface (`error-codes`). Clients tell its three kinds apart by the keys that are
+         *     there: `validation-errors`, `errors`, or neither.
+         */
+        Failure: {
+            /** @description For people. */
+            detail: string;
+            /** @description What forbids the change of these entities, by their id. */
+            errors?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description The code once more.
+             */
+            status: number;
+            /** @description The phrase of the code. */
+            title: string;
+            /** @description A page about the code. */
+            type: string;
+            /** @description The items that are wrong; clients match them by `request_id`. */
+            "validation-errors"?: components["schemas"]["ItemErrors"][];
+        };
+        /** @description One thing that is wrong. */
+        FieldError: {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description For people. */
+            detail: string;
+            /** @description Dotted path inside the item. */
+            path: string;
+        };
+        /** @description A field of a trigger's settings. */
+        FieldView: {
+            /** @description Key of its value. */
+            code: string;
+            /** @description Its label in the language of the account. */
+            name: string;
+            /** @description Whether it must not be empty. */
+            required: boolean;
+        };
+        /** @description One filter. */
+        FilterView: {
+            /** @description Whether it holds. */
+            holds: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description The lead's value where it does not. */
+            value?: string | null;
+        };
+        /** @description Something found in an archive. */
+        FindingView: {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description In which file; empty for the archive as a whole. */
+            file: string;
+            /**
+             * Format: int32
+             * @description In which line, from 1.
+             */
+            line?: number | null;
+            /** @description What is wrong and what to do. */
+            message: string;
+            /** @description At which keys of a JSON file. */
+            path?: string | null;
+            /** @description `error`, `warning` or `note`. */
+            severity: string;
+        };
+        /** @description A trigger that fired. */
+        FiredView: {
+            /** @description The code that its hook carries. */
+            code: string;
+            /** @description The direction, when the event is a movement. */
+            direction?: string | null;
+            /**
+             * Format: int64
+             * @description When its action is due, in milliseconds since 1970.
+             */
+            due_ms: number;
+            /**
+             * Format: int64
+             * @description Which one.
+             */
+            trigger_id: number;
+        };
+        /** @description An address. */
+        Href: {
+            /** @description Absolute. */
+            href: string;
+        };
+        /** @description Why a trigger cannot be switched on. */
+        Incomplete: {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description For people. */
+            detail: string;
+        };
+        /** @description What an upload came to. */
+        InstalledView: components["schemas"]["WidgetView"] & {
+            /** @description What was found in the archive: warnings and notes. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description Whether it was installed just now; otherwise it was updated. */
+            is_new: boolean;
+            /** @description Triggers that had to be switched off. */
+            switched_off_triggers: number[];
+        };
+        /** @description Settings of invoices. */
+        InvoicesSettings: {
+            /**
+             * Format: int64
+             * @description The catalog that holds them; there is none yet.
+             */
+            invoices_catalog_id?: number | null;
+            /** @description Their language. */
+            lang: string;
+        };
+        /** @description Everything that is wrong with one item. */
+        ItemErrors: {
+            /** @description In the order of reading. */
+            errors: components["schemas"]["FieldError"][];
+            /** @description The item's own text, or its position. */
+            request_id: string;
+        };
+        /** @description A lead in full. Every key without a note below is always there, in this order. */
+        Lead: {
+            /** @description What belongs to it. */
+            _embedded: components["schemas"]["LeadEmbedded"];
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description When it was won or lost.
+             */
+            closed_at?: number | null;
+            /**
+             * Format: int64
+             * @description When its nearest open task is due.
+             */
+            closest_task_at?: number | null;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who made it; 0 is the robot.
+             */
+            created_by: number;
+            /** @description Filled custom fields; `null` when there are none. */
+            custom_fields_values?: unknown[] | null;
+            /**
+             * Format: int64
+             * @description Group of that user.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it lies in the bin. */
+            is_deleted: boolean;
+            /** @description Whether the robot set the budget; with `with=is_price_modified_by_robot`. */
+            is_price_modified_by_robot?: boolean | null;
+            /**
+             * Format: int64
+             * @description Seconds of work.
+             */
+            labor_cost?: number | null;
+            /**
+             * Format: int64
+             * @description Why it was lost.
+             */
+            loss_reason_id?: number | null;
+            /** @description Never empty: a lead without a name is called "Lead #id". */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its pipeline.
+             */
             pipeline_id: number;
             /**
              * Format: int64
-             * @description Whole units of the account's currency
+             * @description Budget in whole units of the account's currency.
              */
             price: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Who looks after it.
+             */
             responsible_user_id: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points of scoring.
+             */
+            score?: number | null;
+            /**
+             * Format: int64
+             * @description Where it came from.
+             */
+            source_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its stage; says nothing without the pipeline.
+             */
+            status_id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description Who changed it last; 0 is the robot.
+             */
+            updated_by: number;
+        };
+        /** @description What belongs to a lead. */
+        LeadEmbedded: {
+            /** @description With `with=catalog_elements`. */
+            catalog_elements?: unknown[] | null;
+            /** @description Always there; none or one. */
+            companies: components["schemas"]["EntityRef"][];
+            /** @description With `with=contacts`. */
+            contacts?: components["schemas"]["LinkedContact"][] | null;
+            /** @description With `with=loss_reason`; none or one. */
+            loss_reason?: components["schemas"]["LossReason"][] | null;
+            /** @description Always there. */
+            tags: components["schemas"]["Tag"][];
+        };
+        /** @description A list of full leads. */
+        LeadList: {
+            /** @description In the asked order. */
+            leads: components["schemas"]["Lead"][];
+        };
+        /** @description A page of leads. */
+        LeadsView: {
+            /** @description Newest first. */
+            leads: components["schemas"]["LeadView"][];
+            /** @description What to send as `after` for the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A lead in a list. */
+        LeadView: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name; may be empty. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Where it stands.
+             */
+            pipeline_id: number;
+            /**
+             * Format: int64
+             * @description Its budget.
+             */
+            price: number;
+            /**
+             * Format: int64
+             * @description Who looks after it.
+             */
+            responsible_user_id: number;
+            /**
+             * Format: int64
+             * @description Where it stands.
+             */
             stage_id: number;
             /**
              * Format: int64
-             * @description Seconds, UTC
+             * @description When it was changed last, in seconds.
              */
             updated_at: number;
         };
-        LeadEvent: {
+        /** @description A link as it is answered. */
+        Link: {
+            /**
+             * Format: int64
+             * @description One end; not there when the path names it and nothing was changed.
+             */
+            entity_id?: number | null;
+            /** @description Its kind. */
+            entity_type?: string | null;
+            /** @description More about the link. */
+            metadata: components["schemas"]["LinkMetadata"];
+            /**
+             * Format: int64
+             * @description The other end.
+             */
+            to_entity_id: number;
+            /** @description Its kind. */
+            to_entity_type: string;
+        };
+        /** @description A contact of a lead. */
+        LinkedContact: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Exactly one contact of a lead is. */
+            is_main: boolean;
+        };
+        /** @description The links of an answer. */
+        LinkList: {
+            /** @description In the order of linking, or of the request. */
+            links: components["schemas"]["Link"][];
+        };
+        /** @description More about a link of a lead and a contact. Written as `is_main`, answered as `main_contact`. */
+        LinkMetadata: {
+            /** @description Whether the contact is the lead's main one. */
+            main_contact: boolean;
+        };
+        /** @description The links of a model or of a list without pages. */
+        Links: {
+            /** @description Its own address. */
+            self: components["schemas"]["Href"];
+        };
+        /** @description A loss reason in full. */
+        LossReason: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Position in the list.
+             */
+            sort: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            updated_at: number;
+        };
+        /** @description A refused call of our own surface: one stable code, and every problem of the input. */
+        OwnFailure: {
+            /** @description Stable, for programs: `not_found`. */
             code: string;
-            /** Format: int64 */
-            event_id: number;
-            /** Format: int64 */
-            from_pipeline_id: number | null;
-            /** Format: int64 */
-            from_stage_id: number | null;
-            /** Format: int64 */
-            lead_id: number;
+            /** @description For people: what is wrong and what to do. */
+            detail: string;
+            /** @description What is wrong with the input; empty when it is not the input's fault. */
+            errors: components["schemas"]["FieldError"][];
+            /**
+             * Format: int32
+             * @description The code once more.
+             */
+            status: number;
+            /** @description The phrase of the code. */
+            title: string;
+            /** @description Always `about:blank`: `code` says more than a page about the number could. */
+            type: string;
+        };
+        /** @description One page of a list. An empty one is not written at all: the answer is then 204 (`leads-api`). */
+        Page_ContactList: {
+            /** @description A list of full contacts. */
+            _embedded: {
+                /** @description In the asked order. */
+                contacts: components["schemas"]["Contact"][];
+            };
+            /** @description Its neighbours. */
+            _links: components["schemas"]["PageLinks"];
+            /**
+             * Format: int64
+             * @description Which one, from 1.
+             */
+            _page: number;
+        };
+        /** @description One page of a list. An empty one is not written at all: the answer is then 204 (`leads-api`). */
+        Page_LeadList: {
+            /** @description A list of full leads. */
+            _embedded: {
+                /** @description In the asked order. */
+                leads: components["schemas"]["Lead"][];
+            };
+            /** @description Its neighbours. */
+            _links: components["schemas"]["PageLinks"];
+            /**
+             * Format: int64
+             * @description Which one, from 1.
+             */
+            _page: number;
+        };
+        /** @description The links of one page of a list. */
+        PageLinks: {
+            first?: components["schemas"]["Href"] | null;
+            next?: components["schemas"]["Href"] | null;
+            prev?: components["schemas"]["Href"] | null;
+            /** @description This page. */
+            self: components["schemas"]["Href"];
+        };
+        /** @description A pipeline in full. */
+        Pipeline: {
+            /** @description Its stages. */
+            _embedded: components["schemas"]["StageList"];
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it was put away; nothing archives pipelines yet. */
+            is_archive: boolean;
+            /** @description New leads go to the main one. */
+            is_main: boolean;
+            /** @description Whether the incoming stage is shown and used. */
+            is_unsorted_on: boolean;
+            /** @description What people call it. */
+            name: string;
+            /** @description After a create or update: the item of the request. */
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description Pipelines stand in this order.
+             */
+            sort: number;
+        };
+        /** @description All pipelines. */
+        PipelineList: {
+            /** @description By `sort`. */
+            pipelines: components["schemas"]["Pipeline"][];
+        };
+        /** @description All pipelines. */
+        PipelinesView: {
+            /** @description In their order. */
+            pipelines: components["schemas"]["PipelineView"][];
+        };
+        /** @description A pipeline. */
+        PipelineView: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether new leads go there by themselves. */
+            is_main: boolean;
+            /** @description What people call it. */
+            name: string;
+            /** @description In their order. */
+            stages: components["schemas"]["StageView"][];
+        };
+        /** @description A stage with its pipeline. */
+        PlaceBody: {
             /** Format: int64 */
             pipeline_id: number;
             /** Format: int64 */
             stage_id: number;
         };
-        LeadPage: {
-            leads: components["schemas"]["Lead"][];
-            next: string | null;
+        /** @description A stage with its pipeline: only both together name one. */
+        PlaceView: {
+            /**
+             * Format: int64
+             * @description The pipeline.
+             */
+            pipeline_id: number;
+            /**
+             * Format: int64
+             * @description The stage in it.
+             */
+            stage_id: number;
         };
-        Pipeline: {
+        /** @description Body of an event. */
+        RaiseBody: {
+            data?: unknown;
+            /** @description A name like `call_in` or a number like 17. */
+            event: string;
+            from?: components["schemas"]["PlaceBody"] | null;
             /** Format: int64 */
-            id: number;
-            is_main: boolean;
-            name: string;
-            stages: components["schemas"]["Stage"][];
+            lead_id: number;
         };
-        PipelineList: {
-            pipelines: components["schemas"]["Pipeline"][];
+        /** @description What an event set off. */
+        RaisedView: {
+            /** @description The event. */
+            event: components["schemas"]["EventView"];
+            /** @description Triggers that fired. */
+            fired: components["schemas"]["FiredView"][];
+            /** @description Triggers that heard it and stayed quiet. */
+            refused: components["schemas"]["RefusedView"][];
         };
-        Problem: {
+        /** @description Why something is not possible. */
+        ReasonView: {
+            /** @description Stable, for programs. */
             code: string;
-            detail?: string | null;
-            errors?: {
-                code: string;
-                detail: string;
-                path: string;
-            }[];
-            /** Format: int32 */
-            status: number;
-            title: string;
-            type: string;
+            /** @description For people. */
+            detail: string;
         };
-        Session: {
-            account: components["schemas"]["SessionAccount"];
-            user: components["schemas"]["SessionUser"];
+        /** @description A trigger that stayed quiet. */
+        RefusedView: {
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Which one.
+             */
+            trigger_id: number;
         };
-        SessionAccount: {
-            /** @description ISO 4217 code */
-            currency: string;
-            /** Format: int64 */
+        /** @description What a removal did. */
+        RemovedView: {
+            /** @description Triggers that had to be switched off. */
+            switched_off_triggers: number[];
+        };
+        /** @description The request of a delivery. */
+        RequestView: {
+            /** @description As it goes out. */
+            body: string;
+            /** @description Those that we set. */
+            headers: Record<string, never>;
+            /** @description Always POST. */
+            method: string;
+            /** @description Where to. */
+            url: string;
+        };
+        /** @description A run with all that belongs to it. */
+        RunDetails: {
+            /** @description What it sent. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            event?: components["schemas"]["EventView"] | null;
+            /** @description The run. */
+            run: components["schemas"]["RunView"];
+        };
+        /** @description A list of runs. */
+        RunsView: {
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+            /** @description Newest first. */
+            runs: components["schemas"]["RunView"][];
+        };
+        /** @description A run. */
+        RunView: {
+            /**
+             * Format: int64
+             * @description Automation version under which it was decided.
+             */
+            automation_version: number;
+            /** @description The code that its hook carries. */
+            code: string;
+            /**
+             * Format: int64
+             * @description When it was decided.
+             */
+            created_ms: number;
+            /** @description The direction, when the event was a movement. */
+            direction?: string | null;
+            /**
+             * Format: int64
+             * @description When its action is due, in milliseconds since 1970.
+             */
+            due_ms: number;
+            /**
+             * Format: int64
+             * @description The event that fired it.
+             */
+            event_id: number;
+            /**
+             * Format: int64
+             * @description When it acted or was dropped.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
             id: number;
-            language: string;
-            name: string;
-            subdomain: string;
+            /**
+             * Format: int64
+             * @description The lead.
+             */
+            lead_id: number;
+            /** @description Why it was dropped. */
+            reason?: string | null;
+            /** @description `waiting`, `acted` or `dropped`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The trigger.
+             */
+            trigger_id: number;
         };
-        SessionUser: {
+        /** @description Who is signed in, and where. */
+        SessionView: {
+            /** @description Their account. */
+            account: components["schemas"]["AccountView"];
+            /** @description The person. */
+            user: components["schemas"]["UserView"];
+        };
+        /** @description Body of a sign-in. */
+        SignIn: {
             email: string;
-            /** Format: int64 */
-            id: number;
-            is_admin: boolean;
-            name: string;
+            password: string;
         };
-        /** @description The id is unique only together with the pipeline's. */
+        /** @description A stage in full. */
         Stage: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /** @description `#rrggbb`. */
             color: string;
-            /** Format: int64 */
+            /** @description With `with=descriptions`. */
+            descriptions?: unknown[] | null;
+            /**
+             * Format: int64
+             * @description Unique together with the pipeline only.
+             */
             id: number;
-            /** @enum {string} */
-            kind: "incoming" | "open" | "won" | "lost";
+            /** @description False for the three system stages. */
+            is_editable: boolean;
+            /** @description Shown at the head of the column. */
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The pipeline.
+             */
+            pipeline_id: number;
+            /** @description After a create: the item of the request. */
+            request_id?: string | null;
+            /**
+             * Format: int64
+             * @description Stages stand in this order.
+             */
+            sort: number;
+            /**
+             * Format: int64
+             * @description 1 for the incoming stage, 0 for all others.
+             */
+            type: number;
+        };
+        /** @description The stages of a pipeline. */
+        StageList: {
+            /** @description By `sort`. */
+            statuses: components["schemas"]["Stage"][];
+        };
+        /** @description A stage with its counters. */
+        StageView: {
+            /** @description `#rrggbb`. */
+            color: string;
+            /**
+             * Format: int64
+             * @description Unique only together with the pipeline.
+             */
+            id: number;
+            /** @description `incoming`, `open`, `won` or `lost`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Leads that stand there.
+             */
+            n_leads: number;
+            /** @description Shown at its head. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Sum of their budgets.
+             */
+            price_sum: number;
+            /**
+             * Format: int64
+             * @description Position.
+             */
             sort: number;
         };
-    };
-    responses: {
-        /** @description What went wrong */
-        Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
+        /** @description A tag on an entity. */
+        Tag: {
+            /** @description One of the 23 colours without `#`: the official client throws on any other. */
+            color?: string | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A type of task. */
+        TaskType: {
+            /** @description Name for programs. */
+            code: string;
+            /** @description Colour of a custom type. */
+            color?: string | null;
+            /**
+             * Format: int64
+             * @description Picture of a custom type.
+             */
+            icon_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description Body of a trigger. */
+        TriggerBody: {
+            action: components["schemas"]["ActionBody"];
+            /** Format: int64 */
+            delay_seconds?: number | null;
+            enabled?: boolean | null;
+            filters?: unknown[] | null;
+            hours?: unknown;
+            if_left?: string | null;
+            name?: string | null;
+            stages: components["schemas"]["PlaceBody"][];
+            when: components["schemas"]["WhenBody"];
+        };
+        /** @description A list of triggers. */
+        TriggersView: {
+            /** @description By id. */
+            triggers: components["schemas"]["TriggerView"][];
+        };
+        /** @description A trigger. */
+        TriggerView: {
+            /** @description What it does. */
+            action: components["schemas"]["ActionView"];
+            /**
+             * Format: int64
+             * @description Seconds between event and action.
+             */
+            delay_seconds: number;
+            /** @description All must hold. */
+            filters: Record<string, never>[];
+            /** @description When it may act; absent is always. */
+            hours?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Stable over edits.
+             */
+            id: number;
+            /** @description `skip` or `run_anyway`: what becomes of a delayed run whose lead has left. */
+            if_left: string;
+            incomplete?: components["schemas"]["Incomplete"] | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it stands. */
+            stages: components["schemas"]["PlaceView"][];
+            /** @description `enabled`, `disabled` or `incomplete`. */
+            state: string;
+            /** @description What it waits for. */
+            when: components["schemas"]["WhenView"];
+        };
+        /** @description What an update of one answers, bare. */
+        UpdatedContact: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The whole name, when it was changed. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Unix seconds; unchanged when the update changed nothing.
+             */
+            updated_at: number;
+        };
+        /** @description What an update of many answers. */
+        UpdatedContacts: {
+            /** @description In the order of the request. */
+            contacts: components["schemas"]["UpdatedContact"][];
+        };
+        /** @description What an update of one answers, bare. */
+        UpdatedLead: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds; unchanged when the update changed nothing.
+             */
+            updated_at: number;
+        };
+        /** @description What an update of many answers. */
+        UpdatedLeads: {
+            /** @description In the order of the request. */
+            leads: components["schemas"]["UpdatedLead"][];
+        };
+        /** @description A group of users. */
+        UsersGroup: {
+            /**
+             * Format: int64
+             * @description 0 is the group that every account has.
+             */
+            id: number;
+            /** @description What people call it. */
+            name: string;
+            /** @description Its name at the chat service. */
+            uuid?: string | null;
+        };
+        /** @description A person. */
+        UserView: {
+            /** @description What they sign in with. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Their id.
+             */
+            id: number;
+            /** @description Whether they may change automation, widgets and pipelines. */
+            is_admin: boolean;
+            /** @description What colleagues call them. */
+            name: string;
+        };
+        /** @description The event that a trigger waits for. */
+        WhenBody: {
+            on: string;
+        };
+        /** @description The event that a trigger waits for. */
+        WhenView: {
+            /** @description `created`, `moved`, `moved_or_created`, `mail_in`, `call_in`, `site_visit` or `chat`. */
+            on: string;
+        };
+        /** @description Body of the settings of an installation. */
+        WidgetSettingsBody: {
+            hook_encoding?: string | null;
+            is_active?: boolean | null;
+            retry_policy?: string | null;
+            webhook_url?: string | null;
+        };
+        /** @description The installed widgets. */
+        WidgetsView: {
+            /** @description By id. */
+            widgets: components["schemas"]["WidgetView"][];
+        };
+        /** @description An installed widget. */
+        WidgetView: {
+            /** @description Whether its triggers may stand on several stages. */
+            action_multiple: boolean;
+            /** @description Unique in the account. */
+            code: string;
+            /** @description Fields of a trigger. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description `json` or `form`; the account's when absent. */
+            hook_encoding?: string | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether its triggers act. */
+            is_active: boolean;
+            /** @description Whether the encoding was learned from a receiver that answered 415. */
+            is_hook_encoding_learned: boolean;
+            /** @description Whether it can be used in a trigger. */
+            is_usable_in_trigger: boolean;
+            /** @description Whether the address is the installation's own. */
+            is_webhook_url_own: boolean;
+            /** @description Its name in the language of the account. */
+            name: string;
+            /** @description Why they go nowhere. */
+            no_webhook_because?: string | null;
+            /** @description `vendor` or `once`. */
+            retry_policy: string;
+            /** @description Why not. */
+            unusable_because: components["schemas"]["ReasonView"][];
+            /** @description What the manifest says. */
+            version: string;
+            /** @description Where its hooks go. */
+            webhook_url?: string | null;
         };
     };
+    responses: never;
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -195,10 +2147,249 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_leads: {
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSettingsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before */
+                before?: number;
+                lead_id?: number;
+                limit?: number;
+                /** @description one or several, with commas */
+                state?: string;
+                trigger_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query: {
+                before?: number;
+                lead_id: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaisedView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    leads: {
+        parameters: {
+            query?: {
                 after?: string;
                 limit?: number;
                 pipeline_id?: number;
@@ -209,19 +2400,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LeadPage"];
+                    "application/json": components["schemas"]["LeadsView"];
                 };
             };
-            401: components["responses"]["Problem"];
         };
     };
-    list_pipelines: {
+    pipelines: {
         parameters: {
             query?: never;
             header?: never;
@@ -230,19 +2419,137 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The pipelines */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PipelineList"];
+                    "application/json": components["schemas"]["PipelinesView"];
                 };
             };
-            401: components["responses"]["Problem"];
         };
     };
-    get_session: {
+    list: {
+        parameters: {
+            query?: {
+                before?: number;
+                lead_id?: number;
+                limit?: number;
+                state?: string;
+                trigger_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    run_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    get: {
         parameters: {
             query?: never;
             header?: never;
@@ -251,19 +2558,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
-            401: components["responses"]["Problem"];
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
         };
     };
-    sign_in: {
+    create: {
         parameters: {
             query?: never;
             header?: never;
@@ -272,24 +2585,37 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Credentials"];
+                "application/json": components["schemas"]["SignIn"];
             };
         };
         responses: {
-            /** @description The session */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
-            401: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
         };
     };
-    sign_out: {
+    delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -298,37 +2624,1163 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Signed out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            401: components["responses"]["Problem"];
         };
     };
     stream: {
         parameters: {
             query?: never;
-            header?: {
-                "Last-Event-ID"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The stream */
+            /** @description server-sent events `lead` and `resync` */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["LeadEvent"];
+                    "text/event-stream": unknown;
                 };
             };
-            401: components["responses"]["Problem"];
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggersView"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+        };
+    };
+    enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    create_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggersView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetsView"];
+                };
+            };
+        };
+    };
+    install: {
+        parameters: {
+            query?: {
+                code?: string;
+                name?: string;
+                replace?: boolean;
+                webhook_url?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WidgetSettingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalledView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFailure"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+        };
+    };
+    link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Counted_LinkList"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Counted_LinkList"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: {
+                with?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: number;
+                query?: string;
+                with?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Page_ContactList"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Collection_CreatedContacts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Collection_UpdatedContacts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: {
+                with?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Contact"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["UpdatedContact"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: number;
+                query?: string;
+                with?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Page_LeadList"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Collection_CreatedLeads"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Collection_UpdatedLeads"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: {
+                with?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Lead"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["UpdatedLead"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Counted_PipelineList"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Counted_PipelineList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Pipeline"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Pipeline"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    list_stages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Counted_StageList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_stages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Counted_StageList"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Stage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    update_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/hal+json": components["schemas"]["Stage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

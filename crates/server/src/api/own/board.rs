@@ -47,8 +47,8 @@ pub struct StageView {
     pub name: String,
     /// `#rrggbb`.
     pub color: String,
-    /// `incoming`, `open`, `won` or `lost`.
-    pub kind: &'static str,
+    /// What it is for.
+    pub kind: KindView,
     /// Position.
     pub sort: i64,
     /// Leads that stand there.
@@ -74,7 +74,7 @@ fn view(pipeline: &Pipeline, totals: &[StageTotal]) -> PipelineView {
             id: stage.id.0,
             name: stage.name.clone(),
             color: stage.color.clone(),
-            kind: kind_name(stage.kind),
+            kind: KindView::from(stage.kind),
             sort: stage.sort,
             n_leads: total.map_or(0, |t| t.n_leads),
             price_sum: total.map_or(0, |t| t.price_sum),
@@ -88,12 +88,28 @@ fn view(pipeline: &Pipeline, totals: &[StageTotal]) -> PipelineView {
     }
 }
 
-fn kind_name(kind: StageKind) -> &'static str {
-    match kind {
-        StageKind::Incoming => "incoming",
-        StageKind::Open => "open",
-        StageKind::Won => "won",
-        StageKind::Lost => "lost",
+/// What a stage is for.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum KindView {
+    /// Requests that nobody has accepted yet.
+    Incoming,
+    /// An ordinary stage.
+    Open,
+    /// Leads that were won.
+    Won,
+    /// Leads that were lost.
+    Lost,
+}
+
+impl From<StageKind> for KindView {
+    fn from(kind: StageKind) -> KindView {
+        match kind {
+            StageKind::Incoming => KindView::Incoming,
+            StageKind::Open => KindView::Open,
+            StageKind::Won => KindView::Won,
+            StageKind::Lost => KindView::Lost,
+        }
     }
 }
 
