@@ -5,6 +5,7 @@
 //! trips. No connection is made, used or dropped on somebody else's async thread.
 
 mod flight;
+mod migrations;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -12,17 +13,17 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use domain::AccountId;
 use tokio::runtime::Runtime;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Config, NoTls, Statement};
 
 use crate::cache::Caches;
 use crate::error::{OpenError, StoreError};
-use crate::migrate::{self, MigrationState};
 use crate::tx::{NO_ACCOUNT, Seq, Session as AnySession, Tx};
 use crate::value::{Owned, P, Row};
 use crate::work::Work;
-use domain::AccountId;
+pub(crate) use migrations::state as migration_state;
 
 /// Connections. Two cores are busy with fewer; waiting for commits takes the rest.
 const CONNECTIONS: usize = 8;
@@ -32,8 +33,6 @@ const QUEUE_MAX: usize = 10_000;
 const TRIES_MAX: usize = 5;
 /// Prepared statements kept per connection.
 const STATEMENTS_MAX: usize = 512;
-/// Any two programs that migrate meet at this lock.
-const MIGRATION_LOCK: i64 = 7_220_119;
 /// A connection attempt gives up after this.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -50,7 +49,7 @@ pub(crate) struct Driver {
 impl Driver {
     pub(crate) fn open(url: &str, caches: Arc<Caches>) -> Result<Driver, OpenError> {
         let config = parse(url)?;
-        thread_local_connection(&config, migrate)?;
+        thread_local_connection(&config, migrations::run)?;
         let (queue, tasks) = mpsc::sync_channel(QUEUE_MAX);
         let tasks = Arc::new(Mutex::new(tasks));
         let mut threads = Vec::new();
@@ -109,39 +108,6 @@ fn thread_local_connection<T: Send>(
         });
         joined.join().unwrap_or_else(|_| Err(OpenError::Database("the migration panicked".to_string())))
     })
-}
-
-fn migrate(session: &Session) -> Result<(), OpenError> {
-    let told = |e: StoreError| OpenError::Database(e.to_string());
-    // Whoever comes second waits for the first, however long its migration takes.
-    session.batch("set lock_timeout = 0; set statement_timeout = 0").map_err(told)?;
-    session.batch(&format!("select pg_advisory_lock({MIGRATION_LOCK})")).map_err(told)?;
-    session.batch(migrate::CREATE_TABLE).map_err(told)?;
-    let found = session.rows(migrate::READ_VERSION, &[], |row| row.int(0)).map_err(told)?[0];
-    let known = migrate::POSTGRES.len() as i64;
-    if found > known {
-        return Err(OpenError::TooNew { found, known });
-    }
-    for (number, migration) in (1i64..).zip(migrate::POSTGRES).filter(|(number, _)| *number > found) {
-        session.batch(&format!("begin; set local pipewright.account = '*'; {}", migration.sql)).map_err(told)?;
-        session.run(migrate::NOTE_VERSION, &[P::Int(number), P::Text(migration.name)]).map_err(told)?;
-        session.batch("commit").map_err(told)?;
-    }
-    session.batch(&format!("select pg_advisory_unlock({MIGRATION_LOCK})")).map_err(told)
-}
-
-pub(crate) fn migration_state(url: &str) -> Result<MigrationState, OpenError> {
-    let known = migrate::POSTGRES.len() as i64;
-    let found = thread_local_connection(&parse(url)?, |session| {
-        let told = |e: StoreError| OpenError::Database(e.to_string());
-        let exists =
-            session.rows("select to_regclass('schema_versions')::text", &[], |row| row.opt_text(0)).map_err(told)?;
-        match exists[..] {
-            [Some(_)] => Ok(session.rows(migrate::READ_VERSION, &[], |row| row.int(0)).map_err(told)?[0]),
-            _ => Ok(0),
-        }
-    })?;
-    Ok(MigrationState { found, known })
 }
 
 fn serve(tasks: &Mutex<mpsc::Receiver<Task>>, config: &Config, caches: &Arc<Caches>) {

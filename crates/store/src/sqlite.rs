@@ -5,6 +5,8 @@
 
 mod checkpoint;
 mod ids;
+#[cfg(test)]
+mod plans;
 mod queue;
 
 use std::path::{Path, PathBuf};
@@ -139,6 +141,8 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
         tx.execute_batch(migration.sql).map_err(told)?;
         tx.execute(migrate::NOTE_VERSION, (number, migration.name)).map_err(told)?;
         tx.commit().map_err(told)?;
+        // This connection is the writer's and plans by the statistics in the migration too, not only the next start's.
+        connection.execute_batch("analyze sqlite_schema").map_err(told)?;
     }
 }
 
@@ -162,14 +166,23 @@ pub(crate) fn migration_state(path: &Path) -> Result<MigrationState, OpenError> 
 pub(crate) struct Session {
     connection: Connection,
     ids: Ids,
+    #[cfg(test)]
+    seen: std::cell::RefCell<Vec<String>>,
 }
 
 impl Session {
     fn new(connection: Connection) -> Session {
-        Session { connection, ids: Ids::default() }
+        Session {
+            connection,
+            ids: Ids::default(),
+            #[cfg(test)]
+            seen: Default::default(),
+        }
     }
 
     pub(crate) fn run(&self, sql: &str, params: &[P<'_>]) -> Result<u64, StoreError> {
+        #[cfg(test)]
+        self.seen.borrow_mut().push(sql.to_string());
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.execute(rusqlite::params_from_iter(params))? as u64)
     }
@@ -180,6 +193,8 @@ impl Session {
         params: &[P<'_>],
         mut map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
+        #[cfg(test)]
+        self.seen.borrow_mut().push(sql.to_string());
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(params))?;
         let mut mapped = Vec::new();

@@ -313,7 +313,7 @@ create index jobs_leased on jobs (leased_by) where state = 1;
 create index jobs_lane on jobs (account_id, receiver_id, lead_id, id) where state < 2;
 create index jobs_blocked on jobs (account_id, blocked_by) where blocked_by is not null;
 create index jobs_by_lead on jobs (account_id, lead_id, id);
-create index jobs_dead on jobs (account_id, id) where state >= 3;
+create index jobs_dead on jobs (account_id, state, id) where state >= 3;
 
 create table attempts (
     account_id  bigint not null,

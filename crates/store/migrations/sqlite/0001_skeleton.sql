@@ -309,7 +309,7 @@ create index jobs_leased on jobs (leased_by) where state = 1;
 create index jobs_lane on jobs (account_id, receiver_id, lead_id, id) where state < 2;
 create index jobs_blocked on jobs (account_id, blocked_by) where blocked_by is not null;
 create index jobs_by_lead on jobs (account_id, lead_id, id);
-create index jobs_dead on jobs (account_id, id) where state >= 3;
+create index jobs_dead on jobs (account_id, state, id) where state >= 3;
 
 create table attempts (
     account_id  integer not null,
@@ -346,6 +346,7 @@ insert into sqlite_stat1 (tbl, idx, stat) values
     ('triggers', 'triggers', '10000 1000 3 1'),
     ('triggers', 'triggers_current', '3000 300 1'),
     ('widget_files', 'widget_files', '2000 200 20 1'),
+    ('widget_files', 'widget_files_by_hash', '2000 200 2 1 1'),
     ('blobs', 'blobs', '2000 200 2 1'),
     ('runs', 'runs', '2000000 200000 1'),
     ('runs', 'runs_waiting', '100000 2 1 1'),
@@ -357,5 +358,5 @@ insert into sqlite_stat1 (tbl, idx, stat) values
     ('jobs', 'jobs_lane', '10000 5000 500 2 1'),
     ('jobs', 'jobs_blocked', '1000 500 1'),
     ('jobs', 'jobs_by_lead', '2000000 200000 10 1'),
-    ('jobs', 'jobs_dead', '10000 1000 1'),
+    ('jobs', 'jobs_dead', '10000 1000 500 1'),
     ('attempts', 'attempts', '2000000 200000 1 1');

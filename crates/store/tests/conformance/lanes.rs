@@ -25,8 +25,8 @@ fn a_second_job_waits_for_the_first() {
         assert_eq!((is_leased, blocked_by), (false, Some(first)), "whatever the lease says");
         let (third, _, blocked_by) = add(1, to);
         assert_eq!(blocked_by, Some(second), "behind the newest, not the first");
-        assert_eq!(add(2, to).1, true, "another lead has its own lane");
-        assert_eq!(add(1, elsewhere).1, true, "another receiver too");
+        assert!(add(2, to).1, "another lead has its own lane");
+        assert!(add(1, elsewhere).1, "another receiver too");
         assert_eq!(claim(world, node, later(999)), []);
 
         let done = settlement(first, Verdict::Delivered, vec![attempt(1, Some(200))]);

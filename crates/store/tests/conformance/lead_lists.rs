@@ -19,7 +19,7 @@ fn six(world: &World) -> Vec<Lead> {
     let sales = pipeline(world);
     let second = world.write(|tx| store::pipelines::create(tx, &draft("Two", &["Z"])));
     let (a, b, z) = (place(&sales, "A"), place(&sales, "B"), place(&second, "Z"));
-    let leads = vec![
+    let leads = [
         Lead { name: "Roof".into(), ..lead_at(a) },
         Lead { name: "100% Ätna_x".into(), price: 200, responsible: UserId(8), ..lead_at(a) },
         Lead { name: "ROOFING".into(), price: 300, created_by: UserId(9), created_at: later(-20), ..lead_at(b) },

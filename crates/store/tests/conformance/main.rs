@@ -4,10 +4,12 @@
 //! between accounts stand in every story.
 
 mod accounts;
+mod connections;
 mod contacts;
 mod cursor;
 mod disk;
 mod events;
+mod everything;
 mod fixtures;
 mod group_commit;
 mod jobs;
@@ -20,6 +22,7 @@ mod opening;
 mod pipelines;
 mod receivers;
 mod runs;
+mod schema;
 mod triggers;
 mod widgets;
 mod world;

@@ -64,7 +64,7 @@ fn a_widget_comes_back_as_it_was_installed() {
         };
         let saved = changed.clone();
         world.write(move |tx| widgets::update(tx, &saved, None));
-        assert_eq!(world.read(widgets::list), [changed.clone()]);
+        assert_eq!(world.read(widgets::list), std::slice::from_ref(&changed));
 
         let id = changed.id;
         world.write(move |tx| widgets::remove(tx, id, later(6)));

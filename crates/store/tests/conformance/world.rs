@@ -14,7 +14,7 @@ use store::{Location, Store, StoreError, Tx};
 use crate::fixtures::NOW;
 
 /// The role that owns the test databases: like a careful operator's, it is no superuser.
-const ROLE: &str = "pipewright_store_tests";
+pub const ROLE: &str = "pipewright_store_tests";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
