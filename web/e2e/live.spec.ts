@@ -43,6 +43,22 @@ test('counts and sums follow', async ({ page, request }) => {
   await expect(rows(lead.stage_id)).toHaveCount(before);
 });
 
+test('a budget changed by the API changes the row and its sum', async ({ page, request }) => {
+  const outside = new Outside(request);
+  const { pipeline, lead } = await leadAndTarget(outside);
+  const stage = pipeline.stages.find((one) => one.id === lead.stage_id);
+  await signIn(page);
+
+  await outside.price(lead, lead.price + 1_234_567);
+
+  const inWords = (n: number) => n.toLocaleString('en-US');
+  await expect(page.locator(`[data-lead="${lead.id}"]`)).toContainText(inWords(lead.price + 1_234_567));
+  const head = page.locator(`[data-stage="${pipeline.id}:${lead.stage_id}"] header`);
+  await expect(head).toContainText(inWords((stage?.price_sum ?? 0) + 1_234_567));
+  await outside.price(lead, lead.price);
+  await expect(head).toContainText(inWords(stage?.price_sum ?? 0));
+});
+
 test('further pages are read on demand, and numbers are of all pages from the start', async ({ page, request }) => {
   const { pipeline, lead } = await leadAndTarget(new Outside(request));
   const pages: Record<string, LeadPage> = {

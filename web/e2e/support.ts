@@ -85,6 +85,10 @@ export class Outside {
     await this.#send('patch', `/api/v4/leads/${lead.id}`, { pipeline_id: lead.pipeline_id, status_id: stageId });
   }
 
+  async price(lead: Lead, price: number): Promise<void> {
+    await this.#send('patch', `/api/v4/leads/${lead.id}`, { price });
+  }
+
   async #get<T>(path: string): Promise<T> {
     const response = await this.#request.get(path, { headers: { Authorization: `Bearer ${TOKEN}` } });
     expect(response.status(), path).toBe(200);

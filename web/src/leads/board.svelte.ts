@@ -4,7 +4,7 @@ import { api, type Failure, type Outcome } from '../api/client';
 import type { LeadEvent, LeadPage } from '../api/types';
 import type { ServerEvent } from '../stream/sse';
 import { Stream, type StreamState } from '../stream/stream';
-import { apply, arrivals, EMPTY, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board, type News } from './board';
+import { apply, arrivals, EMPTY, isShared, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board, type News } from './board';
 
 const PAGE_LEADS = 50;
 const PAGE_LEADS_MAX = 250; // The server gives no more at once.
@@ -29,6 +29,7 @@ export class LiveBoard {
   /** Leads that moved just now. */
   fresh: ReadonlySet<number> = $state.raw(new Set());
   pipelines = $derived(view(this.#board));
+  isShared = (userId: number): boolean => isShared(this.#board, userId);
 
   #handlers: LiveBoardHandlers;
   #stream: Stream;

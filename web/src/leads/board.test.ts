@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Lead, LeadEvent, LeadPage, Pipeline } from '../api/types';
-import { apply, arrivals, EMPTY, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board } from './board';
+import { apply, arrivals, EMPTY, isShared, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board } from './board';
 
 // Two pipelines that share the ids of won and lost. A board reads "1/A: x10 y20 | 1/won: | …",
 // where each lead is its name and price, newest first.
@@ -104,6 +104,11 @@ describe('pipelines', () => {
   test('sums and counts add up, and stages that share an id stay apart', () => {
     const board = start('1/A:x10@5', '1/won:y20@4', '2/won:z30@3');
     expect(totals(board)).toBe('1: 2=30 (1/A 1=10, 1/won 1=20) | 2: 1=30 (2/won 1=30)');
+  });
+
+  test('shared, once a lead is somebody else\'s', () => {
+    const board = start('1/A:x10@5', '1/A:y20@4');
+    expect([isShared(board, 1), isShared(board, 2), isShared(EMPTY, 1)]).toEqual([false, true, false]);
   });
 
   test('totals are of all leads, also of those that are not here', () => {

@@ -135,6 +135,11 @@ export function view(board: Board): ShownPipeline[] {
   });
 }
 
+/** Whether somebody else looks after a lead too: only then it says something which ones are one's own. */
+export function isShared(board: Board, userId: number): boolean {
+  return [...board.leads.values()].some((lead) => lead.responsible_user_id !== userId);
+}
+
 export function stageKey(pipelineId: number, stageId: number): string {
   return `${pipelineId}:${stageId}`;
 }
