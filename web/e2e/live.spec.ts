@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import type { Lead, LeadPage, Pipeline } from '../src/api/client';
+import type { Lead, LeadPage, Pipeline } from '../src/api/types';
 import { listIsThere, Outside, signIn, test } from './support';
 
 test('a lead moved by the API changes its place without a reload, and is announced once', async ({ page, request }) => {
@@ -31,18 +31,35 @@ test('counts and sums follow', async ({ page, request }) => {
   await signIn(page);
   const rows = (stageId: number) => page.locator(`[data-stage="${pipeline.id}:${stageId}"] [data-lead]`);
   const [before, there] = [await rows(lead.stage_id).count(), await rows(target.id).count()];
+  const count = target.n_leads + 1;
 
   await outside.move(lead, target.id);
 
   await expect(rows(target.id)).toHaveCount(there + 1);
   await expect(rows(lead.stage_id)).toHaveCount(before - 1);
   const head = page.locator(`[data-stage="${pipeline.id}:${target.id}"] header`);
-  await expect(head).toContainText(new RegExp(`\\b${there + 1} leads?, `));
+  await expect(head).toContainText(new RegExp(`\\b${count} leads?, .*${(target.price_sum + lead.price).toLocaleString('en-US')}`));
   await outside.move(lead, lead.stage_id);
   await expect(rows(lead.stage_id)).toHaveCount(before);
 });
 
-test('further pages are read on demand, and until then numbers are "at least"', async ({ page, request }) => {
+test('a budget changed by the API changes the row and its sum', async ({ page, request }) => {
+  const outside = new Outside(request);
+  const { pipeline, lead } = await leadAndTarget(outside);
+  const stage = pipeline.stages.find((one) => one.id === lead.stage_id);
+  await signIn(page);
+
+  await outside.price(lead, lead.price + 1_234_567);
+
+  const inWords = (n: number) => n.toLocaleString('en-US');
+  await expect(page.locator(`[data-lead="${lead.id}"]`)).toContainText(inWords(lead.price + 1_234_567));
+  const head = page.locator(`[data-stage="${pipeline.id}:${lead.stage_id}"] header`);
+  await expect(head).toContainText(inWords((stage?.price_sum ?? 0) + 1_234_567));
+  await outside.price(lead, lead.price);
+  await expect(head).toContainText(inWords(stage?.price_sum ?? 0));
+});
+
+test('further pages are read on demand, and numbers are of all pages from the start', async ({ page, request }) => {
   const { pipeline, lead } = await leadAndTarget(new Outside(request));
   const pages: Record<string, LeadPage> = {
     first: { leads: [{ ...lead, name: 'Of the first page' }], next: 'key' },
@@ -51,15 +68,17 @@ test('further pages are read on demand, and until then numbers are "at least"', 
   await page.route(`**/api/pipewright/v1/leads?pipeline_id=${pipeline.id}&*`, (route) =>
     route.fulfill({ json: pages[new URL(route.request().url()).searchParams.get('after') ?? 'first'] }),
   );
+  const n = pipeline.stages.reduce((sum, stage) => sum + stage.n_leads, 0);
+  const all = `${n} ${n === 1 ? 'lead' : 'leads'}, `;
   await signIn(page);
   const section = page.getByRole('region', { name: pipeline.name, exact: true });
-  await expect(section).toContainText('at least 1 lead,');
+  await expect(section).toContainText(all);
 
   await section.getByRole('button', { name: 'Load more' }).focus();
   await page.keyboard.press('Enter');
 
   await expect(section).toContainText('Of the second page');
-  await expect(section).toContainText('2 leads');
+  await expect(section).toContainText(all);
   await expect(section.getByRole('button', { name: 'Load more' })).toHaveCount(0);
   await expect(section.getByRole('heading', { level: 2 })).toBeFocused();
   await expect(page.getByTestId('announcer')).toHaveText('1 more lead loaded.');

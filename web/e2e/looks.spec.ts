@@ -1,5 +1,6 @@
 // Every page in both themes, two widths and two languages: audited, photographed, and no wider than the window.
 import { expect, type Page } from '@playwright/test';
+import type { Pipeline } from '../src/api/types';
 import { expectAccessible, listIsThere, SHOTS, signIn, test } from './support';
 
 const SIZES = [
@@ -16,7 +17,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.locator('button[type=submit]').click();
     await expectAccessible(page);
     await photograph(page, `sign-in-errors-${colorScheme}`);
-    await page.reload();
+    await page.goto('/?link=expired');
+    await expectAccessible(page);
+    await photograph(page, `sign-in-link-expired-${colorScheme}`);
+    await page.goto('/');
     await photograph(page, `sign-in-${colorScheme}`);
     await inRussian(page);
     await photograph(page, `sign-in-ru-${colorScheme}`);
@@ -25,6 +29,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`no leads yet, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await page.route('**/api/pipewright/v1/leads?*', (route) => route.fulfill({ json: { leads: [], next: null } }));
+    await page.route('**/api/pipewright/v1/pipelines', async (route) => {
+      const { pipelines }: { pipelines: Pipeline[] } = await (await route.fetch()).json();
+      const bare = pipelines.map((one) => ({ ...one, stages: one.stages.map((stage) => ({ ...stage, n_leads: 0, price_sum: 0 })) }));
+      await route.fulfill({ json: { pipelines: bare } });
+    });
     await signIn(page);
     await expect(page.getByRole('heading', { name: 'No leads yet' })).toBeVisible();
     await expect(page.getByRole('group', { name: 'Command that creates a lead' })).toContainText(new URL(page.url()).origin);

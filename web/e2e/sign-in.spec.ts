@@ -74,6 +74,16 @@ test('a server that does not answer is named, and the button says that it is bus
   await expect(button).toHaveAttribute('aria-disabled', 'false');
 });
 
+test('a link that was used leads to sign-in, and is explained once', async ({ page }) => {
+  await page.goto('/sign-in/used-long-ago');
+  await expect(page.getByRole('main')).toContainText('This sign-in link was used or has expired.');
+  await expect(page.getByTestId('announcer')).toHaveText(/^This sign-in link/);
+  expect(new URL(page.url()).search).toBe('');
+  await page.reload();
+  await expect(page.locator('[name=email]')).toBeFocused();
+  await expect(page.getByRole('main')).not.toContainText('This sign-in link');
+});
+
 test('the password can be seen and hidden', async ({ page }) => {
   await page.goto('/');
   const password = page.getByLabel('Password', { exact: true });

@@ -1,7 +1,7 @@
 // What the journeys share: who signs in, how the API is called from outside, and what every page must keep to.
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type APIRequestContext, type Cookie, type Page } from '@playwright/test';
-import type { Lead, LeadPage, Pipeline } from '../src/api/client';
+import type { Lead, LeadPage, Pipeline } from '../src/api/types';
 
 export const EMAIL = process.env['PIPEWRIGHT_EMAIL'] ?? '';
 export const PASSWORD = process.env['PIPEWRIGHT_PASSWORD'] ?? '';
@@ -83,6 +83,10 @@ export class Outside {
 
   async move(lead: Lead, stageId: number): Promise<void> {
     await this.#send('patch', `/api/v4/leads/${lead.id}`, { pipeline_id: lead.pipeline_id, status_id: stageId });
+  }
+
+  async price(lead: Lead, price: number): Promise<void> {
+    await this.#send('patch', `/api/v4/leads/${lead.id}`, { price });
   }
 
   async #get<T>(path: string): Promise<T> {

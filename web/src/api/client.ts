@@ -1,14 +1,7 @@
 // The typed client. The only room that knows addresses, the header for unsafe methods and the shape of problems.
 import createClient from 'openapi-fetch';
-import type { components, paths } from './schema';
-
-export type Session = components['schemas']['Session'];
-export type Pipeline = components['schemas']['Pipeline'];
-export type Stage = components['schemas']['Stage'];
-export type Lead = components['schemas']['Lead'];
-export type LeadEvent = components['schemas']['LeadEvent'];
-export type LeadPage = components['schemas']['LeadPage'];
-export type Credentials = components['schemas']['Credentials'];
+import type { paths } from './schema';
+import type { Credentials } from './types';
 
 /** Also used by the stream, which reads its answer in pieces and so cannot use the client. */
 export const STREAM_PATH = '/api/pipewright/v1/stream' satisfies keyof paths;

@@ -1,12 +1,14 @@
 // The shell around `board.ts`: asks the server, listens to the stream, keeps the order of both, and decides nothing
 // about leads. Everything that may grow has a limit here.
-import { api, type Failure, type LeadEvent } from '../api/client';
+import { api, type Failure, type Outcome } from '../api/client';
+import type { LeadEvent, LeadPage } from '../api/types';
 import type { ServerEvent } from '../stream/sse';
 import { Stream, type StreamState } from '../stream/stream';
-import { apply, arrivals, EMPTY, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board, type News } from './board';
+import { apply, arrivals, EMPTY, isShared, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board, type News } from './board';
 
 const PAGE_LEADS = 50;
-const REFRESH_MS = 300; // A thousand events a second still read each first page three times a second only.
+const PAGE_LEADS_MAX = 250; // The server gives no more at once.
+const REFRESH_MS = 300; // A thousand events a second still read each list three times a second only.
 const NEWS_MS = 700; // What happens together is told together.
 const FRESH_MS = 2_500; // How long a lead that moved stays tinted.
 const LOG_EVENTS_MAX = 1_000; // Events kept for pages that are on their way; requests are shorter than that.
@@ -27,6 +29,7 @@ export class LiveBoard {
   /** Leads that moved just now. */
   fresh: ReadonlySet<number> = $state.raw(new Set());
   pipelines = $derived(view(this.#board));
+  isShared = (userId: number): boolean => isShared(this.#board, userId);
 
   #handlers: LiveBoardHandlers;
   #stream: Stream;
@@ -34,6 +37,8 @@ export class LiveBoard {
   #opened: () => void = () => {};
   #firstOpen = new Promise<void>((resolve) => (this.#opened = resolve));
   #loading = false;
+  #asked = 0;
+  #answered = 0;
   #loadAgain = false;
   #log: LeadEvent[] = [];
   #logged = 0;
@@ -111,13 +116,29 @@ export class LiveBoard {
 
   async #loadAll(): Promise<Failure | null> {
     const mark = this.#logged;
-    const pipelines = await api.pipelines();
+    const pipelines = await this.#askPipelines();
     if (this.#refused(pipelines)) {
       return pipelines.failure;
     }
-    this.#board = withPipelines(this.#board, pipelines.value.pipelines);
+    pipelines.value();
     const outcomes = await Promise.all(this.#board.pipelines.map((pipeline) => this.#loadFirst(pipeline.id, mark)));
     return outcomes.find((failure) => failure !== null) ?? null;
+  }
+
+  /** Gives what puts them into the board: at the caller's time, and never over a younger answer. */
+  async #askPipelines(): Promise<Outcome<() => void>> {
+    const turn = ++this.#asked;
+    const outcome = await api.pipelines();
+    if (!outcome.ok) {
+      return outcome;
+    }
+    const put = () => {
+      if (turn > this.#answered) {
+        this.#answered = turn;
+        this.#board = withPipelines(this.#board, outcome.value.pipelines);
+      }
+    };
+    return { ok: true, value: put };
   }
 
   async #loadFirst(pipelineId: number, mark: number): Promise<Failure | null> {
@@ -162,22 +183,24 @@ export class LiveBoard {
     if (applied.news !== null) {
       this.#tell([applied.news]);
     }
-    if (applied.stale.length > 0) {
-      if (!known) {
-        this.#unknown.add(event.lead_id);
-      }
-      applied.stale.forEach((id) => this.#stale.add(id));
-      this.#refreshTimer ??= setTimeout(() => void this.#refresh(), REFRESH_MS);
+    if (applied.stale.length > 0 && !known) {
+      this.#unknown.add(event.lead_id);
     }
+    applied.stale.forEach((id) => this.#stale.add(id));
+    // Also when no list changed: the totals may have, by a lead that is not here.
+    this.#refreshTimer ??= setTimeout(() => void this.#refresh(), REFRESH_MS);
   }
 
   async #refresh(): Promise<void> {
-    this.#refreshTimer = undefined;
     const [stale, unknown, mark] = [this.#stale, this.#unknown, this.#logged];
     this.#stale = new Set();
     this.#unknown = new Set();
-    const pages = await Promise.all([...stale].map((id) => api.leads({ pipeline_id: id, limit: PAGE_LEADS })));
+    const [pipelines, ...pages] = await Promise.all([this.#askPipelines(), ...[...stale].map((id) => this.#askShown(id))]);
     const before = this.#board;
+    // Totals and rows in one go. If the event that follows is missing in either, it asks again itself.
+    if (!this.#refused(pipelines)) {
+      pipelines.value();
+    }
     for (const page of pages) {
       // A refresh that failed is repaired by the next event or the next reload.
       if (!this.#refused(page)) {
@@ -185,6 +208,20 @@ export class LiveBoard {
       }
     }
     this.#tell(arrivals(before, this.#board, unknown));
+    // One at a time: an older answer must not come after a younger one.
+    this.#refreshTimer = undefined;
+    if (this.#logged > mark && !this.#stopped) {
+      this.#refreshTimer = setTimeout(() => void this.#refresh(), REFRESH_MS);
+    }
+    if (!this.#loading && !this.#stopped && this.#board.pipelines.some((one) => !this.#board.next.has(one.id))) {
+      void this.reload(); // A pipeline added meanwhile.
+    }
+  }
+
+  /** The first page, as long as what is shown: leads come in the order of their ids, so a changed one may be anywhere. */
+  #askShown(pipelineId: number): Promise<Outcome<LeadPage>> {
+    const n = [...this.#board.leads.values()].filter((lead) => lead.pipeline_id === pipelineId).length;
+    return api.leads({ pipeline_id: pipelineId, limit: Math.min(Math.max(n + 1, PAGE_LEADS), PAGE_LEADS_MAX) });
   }
 
   #tell(news: readonly News[]): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Lead, LeadEvent, LeadPage, Pipeline } from '../api/client';
-import { apply, arrivals, EMPTY, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board } from './board';
+import type { Lead, LeadEvent, LeadPage, Pipeline } from '../api/types';
+import { apply, arrivals, EMPTY, isShared, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board } from './board';
 
 // Two pipelines that share the ids of won and lost. A board reads "1/A: x10 y20 | 1/won: | …",
 // where each lead is its name and price, newest first.
@@ -102,9 +102,36 @@ describe('pipelines', () => {
   });
 
   test('sums and counts add up, and stages that share an id stay apart', () => {
-    const [first, second] = view(start('1/A:x10@5', '1/won:y20@4', '2/won:z30@3'));
-    expect([first?.count, first?.sum, second?.count, second?.sum]).toEqual([2, 30, 1, 30]);
-    expect(first?.stages.map((one) => [one.leads.length, one.sum])).toEqual([[1, 10], [0, 0], [1, 20], [0, 0]]);
+    const board = start('1/A:x10@5', '1/won:y20@4', '2/won:z30@3');
+    expect(totals(board)).toBe('1: 2=30 (1/A 1=10, 1/won 1=20) | 2: 1=30 (2/won 1=30)');
+  });
+
+  test('shared, once a lead is somebody else\'s', () => {
+    const board = start('1/A:x10@5', '1/A:y20@4');
+    expect([isShared(board, 1), isShared(board, 2), isShared(EMPTY, 1)]).toEqual([false, true, false]);
+  });
+
+  test('totals are of all leads, also of those that are not here', () => {
+    const [first] = view(withPipelines(start('1/A:x10@5'), [counting(pipeline(1, true), { A: [170, 9_000] })]));
+    expect([first?.count, first?.sum, first?.stages[0]?.leads.length]).toEqual([170, 9_000, 1]);
+  });
+
+  test('totals follow an event at once, and only once', () => {
+    const board = start('1/A:x10@5', '1/A:y20@4');
+    //    events             expected
+    follow(board, 'x>1/B', '1: 2=30 (1/A 1=20, 1/B 1=10)');
+    follow(board, 'x>1/B x>1/B', '1: 2=30 (1/A 1=20, 1/B 1=10)');
+    follow(board, 'x>2/won', '1: 1=20 (1/A 1=20) | 2: 1=10 (2/won 1=10)');
+    follow(board, 'x>1/B x>1/A', '1: 2=30 (1/A 2=30)');
+    follow(board, 'x- x-', '1: 1=20 (1/A 1=20)');
+    follow(board, '99>1/B', '1: 2=30 (1/A 2=30)'); // Whose price we do not know: the server tells.
+  });
+
+  test('a page does not change the totals, whatever overtook it', () => {
+    const board = start('1/A:x10@5');
+    const after = withFirstPage(board, 1, page(null, '1/A:x10@5', '1/A:y20@4'), [event('x>1/B'), event('y-')]);
+    expect(draw(after)).toBe('1/B: x10');
+    expect(totals(after)).toBe(totals(board));
   });
 
   test('before its first page a pipeline is not loaded', () => {
@@ -136,9 +163,32 @@ function draw(board: Board): string {
     .join(' | ');
 }
 
+function follow(board: Board, events: string, expected: string) {
+  const after = events.split(' ').reduce((before, text) => apply(before, event(text), 8).board, board);
+  expect(totals(after), events).toBe(expected);
+}
+
+/** "1: 3=30 (1/A 3=30)": number and sum of each pipeline and stage that has leads. */
+function totals(board: Board): string {
+  return view(board)
+    .filter((one) => one.count > 0)
+    .map(({ pipeline: { id }, stages, count, sum }) => {
+      const parts = stages.map(({ stage }) => stage).filter((stage) => stage.n_leads > 0);
+      return `${id}: ${count}=${sum} (${parts.map((stage) => `${id}/${stage.name} ${stage.n_leads}=${stage.price_sum}`).join(', ')})`;
+    })
+    .join(' | ');
+}
+
 function start(...leads: string[]): Board {
-  const board = withPipelines(EMPTY, [pipeline(1, true), pipeline(2, false)]);
   const all = leads.map(lead);
+  const pipelines = [pipeline(1, true), pipeline(2, false)].map((one) => {
+    const counts = Object.entries(STAGES).map(([name, id]) => {
+      const there = all.filter((some) => some.pipeline_id === one.id && some.stage_id === id);
+      return [name, [there.length, there.reduce((sum, some) => sum + some.price, 0)]] as const;
+    });
+    return counting(one, Object.fromEntries(counts));
+  });
+  const board = withPipelines(EMPTY, pipelines);
   return [1, 2].reduce((into, id) => withFirstPage(into, id, { leads: all.filter((one) => one.pipeline_id === id), next: null }), board);
 }
 
@@ -179,7 +229,15 @@ function pipeline(id: number, isMain: boolean): Pipeline {
     name: `Pipeline ${id}`,
     is_main: isMain,
     stages: Object.entries(STAGES).map(([name, stageId], sort) => ({
-      id: stageId, name, color: '#fffeb2', kind: kinds[name as keyof typeof STAGES], sort,
+      id: stageId, name, color: '#fffeb2', kind: kinds[name as keyof typeof STAGES], sort, n_leads: 0, price_sum: 0,
     })),
   };
+}
+
+function counting(pipeline: Pipeline, counts: Record<string, readonly [number, number]>): Pipeline {
+  const stages = pipeline.stages.map((stage) => {
+    const [n, sum] = counts[stage.name] ?? [0, 0];
+    return { ...stage, n_leads: n, price_sum: sum };
+  });
+  return { ...pipeline, stages };
 }

@@ -1,7 +1,7 @@
 // What the browser knows of pipelines and leads, and how pages and events change it.
 //
 // Values in, values out: no request, no clock, no component. Whoever fetches is `board.svelte.ts`.
-import type { Lead, LeadEvent, LeadPage, Pipeline, Stage } from '../api/client';
+import type { Lead, LeadEvent, LeadPage, Pipeline, Stage } from '../api/types';
 
 export interface Board {
   pipelines: readonly Pipeline[];
@@ -44,13 +44,13 @@ export function withPipelines(board: Board, pipelines: readonly Pipeline[]): Boa
 /** The first page, after a load or a resync: it replaces what was known of the pipeline. */
 export function withFirstPage(board: Board, pipelineId: number, page: LeadPage, since: readonly LeadEvent[] = []): Board {
   const others = [...board.leads].filter(([, lead]) => lead.pipeline_id !== pipelineId);
-  const next = new Map(board.next).set(pipelineId, page.next);
+  const next = new Map(board.next).set(pipelineId, page.next ?? null);
   return replay({ ...board, leads: withLeads(new Map(others), page.leads), next }, since);
 }
 
 /** A further page: it adds. */
 export function withNextPage(board: Board, pipelineId: number, page: LeadPage, since: readonly LeadEvent[] = []): Board {
-  const next = new Map(board.next).set(pipelineId, page.next);
+  const next = new Map(board.next).set(pipelineId, page.next ?? null);
   return replay({ ...board, leads: withLeads(new Map(board.leads), page.leads), next }, since);
 }
 
@@ -63,7 +63,7 @@ export function apply(board: Board, event: LeadEvent, nowSeconds: number): Appli
   const lead = board.leads.get(event.lead_id);
   if (isDeletion(event)) {
     return {
-      board: lead === undefined ? board : without(board, event.lead_id),
+      board: lead === undefined ? board : counted(without(board, event.lead_id), lead, -1),
       news: lead === undefined ? null : { kind: 'gone', lead },
       stale: [],
       resync: false,
@@ -83,8 +83,9 @@ export function apply(board: Board, event: LeadEvent, nowSeconds: number): Appli
   }
   // Moved at a moment the event does not name; the server's own time comes with the page.
   const moved = { ...lead, pipeline_id: pipeline.id, stage_id: stage.id, updated_at: Math.max(lead.updated_at, nowSeconds) };
+  const after = { ...board, leads: new Map(board.leads).set(lead.id, moved) };
   return {
-    board: { ...board, leads: new Map(board.leads).set(lead.id, moved) },
+    board: counted(counted(after, lead, -1), moved, 1),
     news: { kind: 'moved', lead: moved, stage, pipeline, changedPipeline },
     stale: [pipeline.id],
     resync: false,
@@ -100,37 +101,43 @@ export function arrivals(before: Board, after: Board, named: ReadonlySet<number>
   });
 }
 
-export interface StageView {
+export interface ShownStage {
   /** A stage id is unique only together with its pipeline's. */
   key: string;
+  /** Its count and sum are of all its leads, also of those on pages not read. */
   stage: Stage;
+  /** Those that are here. */
   leads: readonly Lead[];
-  sum: number;
 }
 
-export interface PipelineView {
+export interface ShownPipeline {
   pipeline: Pipeline;
-  stages: readonly StageView[];
+  stages: readonly ShownStage[];
   count: number;
   sum: number;
-  /** False while there are further pages: counts and sums are then "at least". */
+  /** False while there are further pages. */
   complete: boolean;
   loaded: boolean;
 }
 
-export function view(board: Board): PipelineView[] {
+export function view(board: Board): ShownPipeline[] {
   const byStage = grouped(board.leads.values());
   return board.pipelines.map((pipeline) => {
     const stages = pipeline.stages.map((stage) => stageView(pipeline, stage, byStage));
     return {
       pipeline,
       stages,
-      count: total(stages, (one) => one.leads.length),
-      sum: total(stages, (one) => one.sum),
+      count: total(pipeline.stages, (stage) => stage.n_leads),
+      sum: total(pipeline.stages, (stage) => stage.price_sum),
       complete: board.next.get(pipeline.id) === null,
       loaded: board.next.has(pipeline.id),
     };
   });
+}
+
+/** Whether somebody else looks after a lead too: only then it says something which ones are one's own. */
+export function isShared(board: Board, userId: number): boolean {
+  return [...board.leads.values()].some((lead) => lead.responsible_user_id !== userId);
 }
 
 export function stageKey(pipelineId: number, stageId: number): string {
@@ -156,19 +163,32 @@ function grouped(leads: Iterable<Lead>): Map<string, Lead[]> {
   return groups;
 }
 
-function stageView(pipeline: Pipeline, stage: Stage, byStage: ReadonlyMap<string, Lead[]>): StageView {
+function stageView(pipeline: Pipeline, stage: Stage, byStage: ReadonlyMap<string, Lead[]>): ShownStage {
   const key = stageKey(pipeline.id, stage.id);
   const leads = [...(byStage.get(key) ?? [])].sort(newestFirst);
-  return { key, stage, leads, sum: total(leads, (lead) => lead.price) };
+  return { key, stage, leads };
 }
 
 function newestFirst(a: Lead, b: Lead): number {
   return b.updated_at - a.updated_at || b.id - a.id;
 }
 
-// Events that came while the page was on its way may be newer than the page.
+// Events that came while the page was on its way may be newer than the page. The totals are not the page's: they were
+// changed when the event came.
 function replay(board: Board, events: readonly LeadEvent[]): Board {
-  return events.reduce((after, event) => apply(after, event, 0).board, board);
+  return { ...events.reduce((after, event) => apply(after, event, 0).board, board), pipelines: board.pipelines };
+}
+
+// What the totals will be when the server is asked next; shown until then, so that a row never moves without them.
+function counted(board: Board, lead: Lead, n: 1 | -1): Board {
+  const isHere = (pipeline: Pipeline, stage: Stage) => pipeline.id === lead.pipeline_id && stage.id === lead.stage_id;
+  const pipelines = board.pipelines.map((pipeline) => ({
+    ...pipeline,
+    stages: pipeline.stages.map((stage) =>
+      isHere(pipeline, stage) ? { ...stage, n_leads: stage.n_leads + n, price_sum: stage.price_sum + n * lead.price } : stage,
+    ),
+  }));
+  return { ...board, pipelines };
 }
 
 function withLeads(leads: Map<number, Lead>, more: readonly Lead[]): Map<number, Lead> {

@@ -23,6 +23,6 @@ function news(text: string): News {
   if (stageName === undefined) {
     return { kind: 'gone', lead };
   }
-  const stage = { id: 1, name: stageName, color: '', kind: 'open', sort: 0 } as const;
+  const stage = { id: 1, name: stageName, color: '', kind: 'open', sort: 0, n_leads: 1, price_sum: 0 } as const;
   return { kind: 'moved', lead, stage, pipeline: { id: 1, name: 'Sales', is_main: true, stages: [stage] }, changedPipeline: false };
 }

@@ -1,6 +1,6 @@
 // What a screen reader hears of events. Pure.
 import type { t as translate } from '../i18n/i18n.svelte';
-import type { Lead } from '../api/client';
+import type { Lead } from '../api/types';
 import type { News } from './board';
 
 const SENTENCES_MAX = 3; // More at once is noise: then only their number is told.

@@ -1,11 +1,13 @@
 // Who is signed in. The cookie is HttpOnly, so only the server knows: it is asked once, and told of changes.
-import { api, type Failure, type Session } from '../api/client';
+import { api, type Failure } from '../api/client';
+import type { Session } from '../api/types';
 import { i18n } from '../i18n/i18n.svelte';
 
+export type SignedOutReason = 'first-visit' | 'link-expired' | 'signed-out' | 'ended';
 export type SessionState =
   | { kind: 'asking' }
   | { kind: 'unknown'; failure: Failure }
-  | { kind: 'out'; reason: 'first-visit' | 'signed-out' | 'ended' }
+  | { kind: 'out'; reason: SignedOutReason }
   | { kind: 'in'; session: Session; arrived: boolean };
 
 class SessionHolder {
@@ -13,13 +15,18 @@ class SessionHolder {
 
   async ask(): Promise<void> {
     this.state = { kind: 'asking' };
+    const isLinkExpired = new URLSearchParams(location.search).get('link') === 'expired';
     const outcome = await api.session();
     if (outcome.ok) {
       await this.#enter(outcome.value, false);
     } else if (outcome.failure.kind === 'signed-out') {
-      this.state = { kind: 'out', reason: 'first-visit' };
+      this.state = { kind: 'out', reason: isLinkExpired ? 'link-expired' : 'first-visit' };
     } else {
       this.state = { kind: 'unknown', failure: outcome.failure };
+      return;
+    }
+    if (isLinkExpired) {
+      history.replaceState(null, '', location.pathname); // Said once: a reload or a bookmark does not say it again.
     }
   }
 

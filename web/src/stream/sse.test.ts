@@ -37,6 +37,15 @@ describe('the event stream', () => {
     expect(new SseParser('41').push('data: a\n\n')).toEqual([{ name: 'message', data: 'a', id: '41' }]);
   });
 
+  test('knows the cursor before the first event, and not before its block is whole', () => {
+    const parser = new SseParser();
+    const cursors = ['retry: 1000\nid: 7\n', ': connected\n\n', 'id: 8\nevent: lead\n', 'data: {}\n\n'].map((piece) => {
+      parser.push(piece);
+      return parser.cursor;
+    });
+    expect(cursors).toEqual(['', '7', '7', '8']);
+  });
+
   test('refuses a line without end', () => {
     expect(() => new SseParser().push('x'.repeat(1024 * 1024 + 1))).toThrow('too long');
   });

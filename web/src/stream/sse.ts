@@ -15,10 +15,17 @@ export class SseParser {
   #name = '';
   #data: string[] = [];
   #id: string;
+  #cursor: string;
   #first = true;
 
   constructor(lastEventId = '') {
     this.#id = lastEventId;
+    this.#cursor = lastEventId;
+  }
+
+  /** The cursor after all that was pushed; the server may name one without an event. */
+  get cursor(): string {
+    return this.#cursor;
   }
 
   /** Takes the next piece, gives the events it completes. */
@@ -75,6 +82,7 @@ export class SseParser {
   #dispatch(): ServerEvent | null {
     const event = { name: this.#name || 'message', data: this.#data.join('\n'), id: this.#id };
     const empty = this.#data.length === 0 && this.#name === '';
+    this.#cursor = this.#id;
     this.#name = '';
     this.#data = [];
     // Unlike the standard, a named event without data counts: `resync` has nothing to say but its name.

@@ -103,6 +103,7 @@ export class Stream {
           this.#cursor = event.id;
           this.#handlers.event(event);
         }
+        this.#cursor = parser.cursor;
       }
     } catch {
       // Aborted, refused or cut: the same to us, try again.
