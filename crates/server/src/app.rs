@@ -97,7 +97,10 @@ pub async fn open(config: Config) -> Result<(Arc<App>, mpsc::UnboundedReceiver<H
 }
 
 /// Opens everything under somebody's clock: tests and the simulator move theirs by hand.
-pub async fn open_with(config: Config, clock: Arc<dyn Clock>) -> Result<(Arc<App>, mpsc::UnboundedReceiver<Handed>), StartError> {
+pub async fn open_with(
+    config: Config,
+    clock: Arc<dyn Clock>,
+) -> Result<(Arc<App>, mpsc::UnboundedReceiver<Handed>), StartError> {
     make_folder(&config.data)?;
     let location = location(&config);
     let store = tokio::task::spawn_blocking(move || Store::open(&location))

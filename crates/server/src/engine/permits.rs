@@ -65,7 +65,14 @@ impl Permits {
         *held += 1;
         state.n_jobs += 1;
         state.n_bytes += n_bytes;
-        Some(Permit { permits: Arc::clone(self), receiver: (account, receiver), n_bytes, node, job: None, is_sent: false })
+        Some(Permit {
+            permits: Arc::clone(self),
+            receiver: (account, receiver),
+            n_bytes,
+            node,
+            job: None,
+            is_sent: false,
+        })
     }
 
     /// How many more jobs fit.

@@ -63,12 +63,8 @@ pub async fn run(store: Store, engine: Arc<Engine>, mut outcomes: mpsc::Unbounde
 async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, account: AccountId, outcomes: Vec<Outcome>) {
     let Some(node) = outcomes.first().map(|outcome| outcome.permit.node()) else { return };
     let mut permits = Vec::with_capacity(outcomes.len());
-<<<<<<< HEAD
-    let mut batch =
-        Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], pauses: vec![] };
-=======
-    let mut batch = Batch { node, settlements: Vec::with_capacity(outcomes.len()), reads_forms: vec![], failed: HashSet::new() };
->>>>>>> servertests
+    let settlements = Vec::with_capacity(outcomes.len());
+    let mut batch = Batch { node, settlements, reads_forms: vec![], failed: HashSet::new() };
     for outcome in outcomes {
         if outcome.is_failure {
             failing.note(account, outcome.receiver, outcome.settlement.at);
@@ -86,7 +82,9 @@ async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, accoun
     let batch = Arc::new(batch);
     // A full disk or a busy database passes; the outcomes are kept until they are written down.
     for wait_ms in [0, 100, 500, 2_000, 5_000, 10_000, 10_000, 10_000] {
-        tokio::time::sleep(std::time::Duration::from_millis(wait_ms)).await;
+        if wait_ms > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(wait_ms)).await;
+        }
         let (engine, failing, batch) = (Arc::clone(&engine), Arc::clone(&failing), Arc::clone(&batch));
         match store.write_lazily(account, "settle", move |tx| write(tx, &engine, &failing, &batch)).await {
             Ok(()) => return,
@@ -122,7 +120,8 @@ fn write(tx: &Tx<'_>, engine: &Arc<Engine>, failing: &Failing, batch: &Batch) ->
     }
     batch.reads_forms.iter().try_for_each(|widget| store::widgets::learn_form(tx, *widget))?;
     // Also when the pause began earlier: an attempt that was under way then, or a first one since, is retried after it.
-    let pauses = batch.failed.iter().filter_map(|receiver| Some((*receiver, failing.paused_until(tx.account, *receiver)?)));
+    let pauses =
+        batch.failed.iter().filter_map(|receiver| Some((*receiver, failing.paused_until(tx.account, *receiver)?)));
     pauses.into_iter().try_for_each(|(receiver, until)| store::receivers::pause_retries(tx, receiver, until))
 }
 
@@ -147,7 +146,9 @@ impl Failing {
     fn note(&self, account: AccountId, receiver: ReceiverId, now: Timestamp) {
         let mut receivers = self.receivers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if receivers.len() >= FAILING_MAX {
-            receivers.retain(|_, recent| !recent.failures.is_forgotten(now) || recent.paused_until.is_some_and(|until| until > now));
+            receivers.retain(|_, recent| {
+                !recent.failures.is_forgotten(now) || recent.paused_until.is_some_and(|until| until > now)
+            });
         }
         let recent = receivers.entry((account, receiver)).or_default();
         recent.paused_until = recent.failures.note(now).or(recent.paused_until.filter(|until| *until > now));

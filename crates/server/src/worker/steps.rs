@@ -85,7 +85,13 @@ pub async fn timers(store: &Store, engine: &Arc<Engine>, now: Timestamp) -> Resu
 }
 
 /// All in one transaction; one by one when one of them spoils it. Says whether all went well.
-async fn carry_out_all(store: Store, engine: Arc<Engine>, account: AccountId, runs: Vec<RunId>, now: Timestamp) -> bool {
+async fn carry_out_all(
+    store: Store,
+    engine: Arc<Engine>,
+    account: AccountId,
+    runs: Vec<RunId>,
+    now: Timestamp,
+) -> bool {
     let (all, hands) = (runs.clone(), Arc::clone(&engine));
     let together = store.write(account, "due runs", move |tx| {
         all.iter().try_for_each(|run| due::carry_out(tx, &hands, *run, false, now).map(drop))

@@ -64,7 +64,9 @@ async fn a_revoked_token_ends_at_once() {
 #[tokio::test]
 async fn admin_routes_answer_at_the_socket_only() {
     let world = World::sqlite().await;
-    for (method, path) in [("GET", "accounts"), ("POST", "accounts"), ("POST", "tokens"), ("DELETE", "tokens/x"), ("GET", "doctor")] {
+    for (method, path) in
+        [("GET", "accounts"), ("POST", "accounts"), ("POST", "tokens"), ("DELETE", "tokens/x"), ("GET", "doctor")]
+    {
         let path = format!("/api/pipewright/v1/admin/{path}");
         for token in ["", &world.acme.token] {
             let answer = world.raw(token, method, &path, "{}").await;
@@ -142,7 +144,9 @@ async fn another_account_sees_and_changes_nothing() {
                 ("PATCH", "/api/v4/contacts") => json!([{ "id": contact, "name": "stolen" }]),
                 ("POST", "/api/v4/leads") => json!([{ "name": "x", "pipeline_id": pipeline, "status_id": stage }]),
                 ("POST", p) if p.ends_with("/statuses") => json!([{ "name": "stolen", "sort": 5 }]),
-                (_, p) if p.ends_with("/triggers") || p.ends_with("triggers/{id}") => world.trigger_body("B", "created", "notify"),
+                (_, p) if p.ends_with("/triggers") || p.ends_with("triggers/{id}") => {
+                    world.trigger_body("B", "created", "notify")
+                }
                 (_, p) if p.ends_with("/events") => json!({ "event": "chat", "lead_id": lead }),
                 (_, p) if p.ends_with("/explain") => json!({ "event": "chat", "lead_id": lead, "trigger_id": trigger }),
                 (_, p) if p.contains("/{") => json!({ "name": "stolen" }),
@@ -237,9 +241,15 @@ async fn only_administrators_change_automation() {
         let receiver = Receiver::start().await;
         let trigger = world.simple(&receiver.base).await;
         let account = domain::AccountId(world.acme.id);
-        let user = domain::user::User { id: domain::UserId(0), name: "Ann".into(), email: "ann@acme.example.com".into(), is_admin: false };
+        let user = domain::user::User {
+            id: domain::UserId(0),
+            name: "Ann".into(),
+            email: "ann@acme.example.com".into(),
+            is_admin: false,
+        };
         let now = domain::Timestamp(world.clock_ms());
-        let made = world.app.store.write(account, "user", move |tx| store::users::create(tx, &user, None, now)).await.unwrap();
+        let made =
+            world.app.store.write(account, "user", move |tx| store::users::create(tx, &user, None, now)).await.unwrap();
         let issued = server::api::own::admin::issue(&world.app, account, made, "t".into(), 10).await.unwrap();
         let ann = Account { token: issued.0, ..world.acme.clone() };
         for (method, path) in [
@@ -257,7 +267,10 @@ async fn only_administrators_change_automation() {
             let answer = world.call_as(&ann, method, &format!("/api/pipewright/v1/{path}"), json!({})).await;
             assert_eq!(answer.status, 403, "{}: {}", answer.call, answer.text);
         }
-        for (method, path) in [("POST", "/api/v4/leads/pipelines".to_string()), ("PATCH", format!("/api/v4/leads/pipelines/{}", world.acme.pipeline))] {
+        for (method, path) in [
+            ("POST", "/api/v4/leads/pipelines".to_string()),
+            ("PATCH", format!("/api/v4/leads/pipelines/{}", world.acme.pipeline)),
+        ] {
             assert_eq!(world.call_as(&ann, method, &path, json!([])).await.status, 403, "{path}");
         }
         world.call_as(&ann, "POST", "/api/v4/leads", json!([{ "name": "hers" }])).await.expect(200);

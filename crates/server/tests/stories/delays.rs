@@ -80,7 +80,8 @@ async fn a_waiting_run_is_weighed_again() {
             world.advance(10 * MINUTE);
             world.idle().await;
             let told = world.own("GET", &format!("runs?trigger_id={trigger}"), Value::Null).await;
-            let fate = |run: &Value| format!("{} {}", run["state"].as_str().unwrap(), run["reason"].as_str().unwrap_or("-"));
+            let fate =
+                |run: &Value| format!("{} {}", run["state"].as_str().unwrap(), run["reason"].as_str().unwrap_or("-"));
             let told: Vec<_> = told["runs"].as_array().unwrap().iter().rev().map(fate).collect();
             assert_eq!(told.join(", "), runs, "{more} {journey}");
             let words: Vec<_> = hooks.split_whitespace().map(|word| format!("went_{word}_trigger")).collect();
@@ -186,7 +187,8 @@ async fn outside_its_hours_a_trigger_waits_or_keeps_quiet() {
         let receiver = Receiver::start().await;
         world.install("sync_state", "sync", &format!("{}/hook", receiver.base)).await;
         // It is Friday, eight o'clock; the office opens at nine.
-        let hours = |outside: &str| json!({ "outside": outside, "windows": [{ "weekday": 4, "from": 540, "to": 1020 }] });
+        let hours =
+            |outside: &str| json!({ "outside": outside, "windows": [{ "weekday": 4, "from": 540, "to": 1020 }] });
         let held = world.trigger("B", "moved", "sync", json!({ "hours": hours("hold") })).await;
         world.trigger("C", "moved", "sync", json!({ "hours": hours("drop") })).await;
         for letter in ['B', 'C'] {

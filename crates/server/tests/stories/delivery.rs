@@ -16,7 +16,13 @@ async fn four_retries_within_an_hour_and_then_dead() {
         let receiver = Receiver::start().await;
         world.simple(&receiver.base).await;
         let elsewhere = format!("{}/elsewhere", receiver.base);
-        receiver.will([Will::Answer(500), Will::Reset, Will::Answer(300), Will::Redirect(elsewhere), Will::Answer(404)]);
+        receiver.will([
+            Will::Answer(500),
+            Will::Reset,
+            Will::Answer(300),
+            Will::Redirect(elsewhere),
+            Will::Answer(404),
+        ]);
         let lead = world.lead('B').await;
         world.idle().await;
         let job = id(&world.deliveries().await[0]);
@@ -31,11 +37,16 @@ async fn four_retries_within_an_hour_and_then_dead() {
             world.idle().await;
         }
         let details = world.delivery(job).await;
-        assert_eq!((details["delivery"]["state"].as_str(), details["delivery"]["tries"].as_u64()), (Some("dead"), Some(5)));
+        assert_eq!(
+            (details["delivery"]["state"].as_str(), details["delivery"]["tries"].as_u64()),
+            (Some("dead"), Some(5))
+        );
         let attempts = details["attempts"].as_array().unwrap();
-        let told: Vec<_> = attempts.iter().map(|a| format!("{} {} {}", a["n"], a["outcome"].as_str().unwrap(), a["status"])).collect();
+        let told: Vec<_> =
+            attempts.iter().map(|a| format!("{} {} {}", a["n"], a["outcome"].as_str().unwrap(), a["status"])).collect();
         assert_eq!(told, ["1 answered 500", "2 reset null", "3 answered 300", "4 answered 302", "5 answered 404"]);
-        let begun: Vec<_> = attempts.iter().map(|a| a["started_ms"].as_i64().unwrap() - world.clock_ms() + 51 * MINUTE).collect();
+        let begun: Vec<_> =
+            attempts.iter().map(|a| a["started_ms"].as_i64().unwrap() - world.clock_ms() + 51 * MINUTE).collect();
         assert_eq!(begun, [0, MINUTE, 6 * MINUTE, 21 * MINUTE, 51 * MINUTE]);
         assert!(attempts.iter().all(|a| a["duration_us"].as_i64().unwrap() > 0));
         assert!(receiver.take().iter().all(|got| got.path == "/hook"), "no redirect is followed");
@@ -62,7 +73,10 @@ async fn a_later_answer_delivers() {
         }
         let details = world.delivery(id(&world.deliveries().await[0])).await;
         let delivery = &details["delivery"];
-        assert_eq!((&delivery["state"], &delivery["tries"], &delivery["last_status"]), (&json!("delivered"), &json!(3), &json!(299)));
+        assert_eq!(
+            (&delivery["state"], &delivery["tries"], &delivery["last_status"]),
+            (&json!("delivered"), &json!(3), &json!(299))
+        );
         assert_eq!(delivery["finished_ms"], world.clock_ms() - 60 * MINUTE);
         let last = &details["attempts"][2];
         assert_eq!((last["answer"].as_str().unwrap().len(), &last["is_answer_cut"]), (16 * 1024, &json!(true)));
@@ -123,17 +137,23 @@ async fn a_lead_keeps_its_order_and_holds_up_nobody_else() {
         }
         let other = world.lead('B').await;
         world.idle().await;
-        let lead_of = |body: &str| serde_json::from_str::<Value>(body).unwrap()["event"]["data"]["id"].as_i64().unwrap();
+        let lead_of =
+            |body: &str| serde_json::from_str::<Value>(body).unwrap()["event"]["data"]["id"].as_i64().unwrap();
         let got: Vec<_> = receiver.take().iter().map(|got| lead_of(&got.body)).collect();
         assert_eq!(got, [slow, other], "the other lead is not held up, the same lead waits");
 
         let waiting = world.own("GET", &format!("deliveries?lead_id={slow}"), Value::Null).await;
-        let waiting: Vec<_> = waiting["deliveries"].as_array().unwrap().iter().rev().map(|d| d["blocked_by"].clone()).collect();
+        let waiting: Vec<_> =
+            waiting["deliveries"].as_array().unwrap().iter().rev().map(|d| d["blocked_by"].clone()).collect();
         assert!(waiting[0].is_null() && waiting[1..].iter().all(|by| by.is_i64()), "{waiting:?}");
         world.advance(MINUTE);
         crate::world::until("all three", async || receiver.count() == 3).await;
         world.idle().await;
-        let times: Vec<_> = receiver.take().iter().map(|got| serde_json::from_str::<Value>(&got.body).unwrap()["event"]["time"].as_i64().unwrap()).collect();
+        let times: Vec<_> = receiver
+            .take()
+            .iter()
+            .map(|got| serde_json::from_str::<Value>(&got.body).unwrap()["event"]["time"].as_i64().unwrap())
+            .collect();
         assert!(times.is_sorted() && times[0] < times[1] && times[1] < times[2], "{times:?}");
         world.end().await;
     })
@@ -203,7 +223,10 @@ async fn a_replay_is_for_what_has_ended() {
         world.lead('B').await;
         world.idle().await;
         let job = id(&world.deliveries().await[0]);
-        assert_eq!(world.refused(409, "POST", &format!("deliveries/{job}/replay"), Value::Null).await, Vec::<String>::new());
+        assert_eq!(
+            world.refused(409, "POST", &format!("deliveries/{job}/replay"), Value::Null).await,
+            Vec::<String>::new()
+        );
         for wait in [1, 5, 15, 30] {
             receiver.will_answer(500, 1);
             world.advance(wait * MINUTE);
@@ -226,13 +249,17 @@ async fn outside_development_no_hook_goes_inside() {
     let world = World::with(Flags { dev: Some("false".into()), ..Flags::default() }).await;
     let receiver = Receiver::start().await;
     let plain = json!({ "files": crate::world::sample_files("notify") });
-    let problems = world.refused(400, "POST", &format!("widgets?code=notify&webhook_url={}/hook", receiver.base), plain).await;
+    let problems =
+        world.refused(400, "POST", &format!("widgets?code=notify&webhook_url={}/hook", receiver.base), plain).await;
     assert_eq!(problems, ["webhook_url plain_http"]);
     world.simple(&receiver.base.replace("http://", "https://")).await;
     world.lead('B').await;
     world.idle().await;
     let details = world.delivery(id(&world.deliveries().await[0])).await;
-    assert_eq!((&details["delivery"]["state"], &details["attempts"][0]["outcome"]), (&json!("dead"), &json!("forbidden")));
+    assert_eq!(
+        (&details["delivery"]["state"], &details["attempts"][0]["outcome"]),
+        (&json!("dead"), &json!("forbidden"))
+    );
     assert_eq!(receiver.count(), 0);
     world.end().await;
 }

@@ -28,7 +28,11 @@ async fn every_documented_route_answers_and_is_served() {
         if path.ends_with("/stream") {
             continue;
         }
-        let at = path.replace("{entity}", "leads").replace("{id}", "999").replace("{stage}", "999").replace("{code}", "none");
+        let at = path
+            .replace("{entity}", "leads")
+            .replace("{id}", "999")
+            .replace("{stage}", "999")
+            .replace("{code}", "none");
         let answer = world.raw(&world.acme.token, &method, &at, "").await;
         let told = if answer.status == 404 { answer.json()["detail"].to_string() } else { String::new() };
         assert!(answer.status != 405 && !told.contains("Cannot "), "{}: {}", answer.call, answer.text);
@@ -50,7 +54,8 @@ async fn events_stream_to_their_account_only() {
     crate::world::on_both(async |world| {
         let other = world.account("other").await;
         let open = async |token: &str, last: Option<&str>| {
-            let mut request = http::Request::get("/api/pipewright/v1/stream").header("authorization", format!("Bearer {token}"));
+            let mut request =
+                http::Request::get("/api/pipewright/v1/stream").header("authorization", format!("Bearer {token}"));
             if let Some(last) = last {
                 request = request.header("last-event-id", last);
             }
@@ -63,7 +68,8 @@ async fn events_stream_to_their_account_only() {
             let mut text = String::new();
             while text.matches("event: lead").count() < n {
                 let frame = tokio::time::timeout(crate::world::DEADLINE, body.frame()).await;
-                let bytes = frame.unwrap_or_else(|_| panic!("no event in time: {text}")).unwrap().unwrap().into_data().unwrap();
+                let bytes =
+                    frame.unwrap_or_else(|_| panic!("no event in time: {text}")).unwrap().unwrap().into_data().unwrap();
                 text.push_str(std::str::from_utf8(&bytes).unwrap());
             }
             text
@@ -72,7 +78,12 @@ async fn events_stream_to_their_account_only() {
         let lead = world.lead('A').await;
         world.moves(lead, 'B').await;
         let told = read(&mut ours, 2).await;
-        assert!(told.contains("lead_added") && told.contains("lead_status_changed") && told.contains(&format!("\"lead_id\":{lead}")), "{told}");
+        assert!(
+            told.contains("lead_added")
+                && told.contains("lead_status_changed")
+                && told.contains(&format!("\"lead_id\":{lead}")),
+            "{told}"
+        );
         let ids: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
         let last = ids.last().unwrap().to_string();
         drop(ours);
@@ -81,7 +92,8 @@ async fn events_stream_to_their_account_only() {
         }
         let mut again = open(&world.acme.token, Some(&last)).await;
         let told = read(&mut again, 3).await;
-        let stages: Vec<String> = ['C', 'D', 'A'].iter().map(|letter| format!("\"stage_id\":{}", world.stage(*letter).1)).collect();
+        let stages: Vec<String> =
+            ['C', 'D', 'A'].iter().map(|letter| format!("\"stage_id\":{}", world.stage(*letter).1)).collect();
         let at: Vec<_> = stages.iter().map(|stage| told.find(stage.as_str()).expect("nothing is missed")).collect();
         assert!(at.is_sorted(), "{told}");
         world.call_as(&other, "POST", "/api/v4/leads", serde_json::json!([{ "name": "theirs" }])).await.expect(200);

@@ -20,20 +20,78 @@ impl Dice {
 }
 
 const KEYS: [&str; 26] = [
-    "id", "name", "price", "status_id", "pipeline_id", "responsible_user_id", "created_at", "updated_at", "closed_at", "_embedded",
-    "contacts", "statuses", "stages", "when", "on", "action", "filters", "hours", "delay_seconds", "event", "lead_id", "data",
-    "to_entity_id", "to_entity_type", "webhook_url", "files",
+    "id",
+    "name",
+    "price",
+    "status_id",
+    "pipeline_id",
+    "responsible_user_id",
+    "created_at",
+    "updated_at",
+    "closed_at",
+    "_embedded",
+    "contacts",
+    "statuses",
+    "stages",
+    "when",
+    "on",
+    "action",
+    "filters",
+    "hours",
+    "delay_seconds",
+    "event",
+    "lead_id",
+    "data",
+    "to_entity_id",
+    "to_entity_type",
+    "webhook_url",
+    "files",
 ];
 const VALUES: [&str; 16] = [
-    "null", "true", "-1", "0", "1e999", "9223372036854775808", "-9223372036854775809", "9223372036854775807", "1.5", "\"\\u0000\"",
-    "\"\\ud800\"", "\"x\"", "[]", "{}", "[[]]", "\"2147483648\"",
+    "null",
+    "true",
+    "-1",
+    "0",
+    "1e999",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "9223372036854775807",
+    "1.5",
+    "\"\\u0000\"",
+    "\"\\ud800\"",
+    "\"x\"",
+    "[]",
+    "{}",
+    "[[]]",
+    "\"2147483648\"",
 ];
 const IDS: [&str; 12] = [
-    "0", "-1", "99999999999999999999999", "9223372036854775807", "-9223372036854775808", "1e3", "%00", "..%2f", "%FF", "a%20b", "1%271", "%E2%80%AE",
+    "0",
+    "-1",
+    "99999999999999999999999",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "1e3",
+    "%00",
+    "..%2f",
+    "%FF",
+    "a%20b",
+    "1%271",
+    "%E2%80%AE",
 ];
 const QUERIES: [&str; 12] = [
-    "", "?page=0", "?page=-1", "?page=99999999999999999999", "?page=9223372036854775807&limit=250", "?limit=0", "?limit=x", "?filter[id]=x", "?filter[id][]=9223372036854775807",
-    "?filter[statuses][0][status_id]=%00", "?order[id]=sideways", "?with=%FF&filter[[]=1&%5B%5D=&=",
+    "",
+    "?page=0",
+    "?page=-1",
+    "?page=99999999999999999999",
+    "?page=9223372036854775807&limit=250",
+    "?limit=0",
+    "?limit=x",
+    "?filter[id]=x",
+    "?filter[id][]=9223372036854775807",
+    "?filter[statuses][0][status_id]=%00",
+    "?order[id]=sideways",
+    "?with=%FF&filter[[]=1&%5B%5D=&=",
 ];
 
 fn value(dice: &mut Dice, depth: usize) -> String {
@@ -44,7 +102,8 @@ fn value(dice: &mut Dice, depth: usize) -> String {
             format!("[{}]", items.join(","))
         }
         _ => {
-            let items: Vec<String> = (0..dice.roll(4)).map(|_| format!("\"{}\":{}", dice.pick(&KEYS), value(dice, depth + 1))).collect();
+            let items: Vec<String> =
+                (0..dice.roll(4)).map(|_| format!("\"{}\":{}", dice.pick(&KEYS), value(dice, depth + 1))).collect();
             format!("{{{}}}", items.join(","))
         }
     }
@@ -82,7 +141,10 @@ async fn random_garbage_is_answered_in_problems() {
                 continue;
             }
             let at = path.replace("{entity}", dice.pick(&["leads", "contacts", "x"]));
-            let at = at.replace("{id}", dice.pick(&IDS)).replace("{stage}", dice.pick(&IDS)).replace("{code}", dice.pick(&IDS));
+            let at = at
+                .replace("{id}", dice.pick(&IDS))
+                .replace("{stage}", dice.pick(&IDS))
+                .replace("{code}", dice.pick(&IDS));
             let at = format!("{at}{}", dice.pick(&QUERIES));
             let body = body(&mut dice);
             let told = String::from_utf8_lossy(&body).into_owned();
@@ -105,7 +167,13 @@ async fn what_cannot_be_read_stores_nothing() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let large = |n: usize| format!("[{{\"name\":\"{}\"}}]", "x".repeat(n - 13));
         let nul = r#"[{"name":"a\u0000b"}]"#.to_string();
-        let paths = ["/api/v4/leads", "/api/v4/contacts", "/api/v4/leads/pipelines", "/api/pipewright/v1/triggers", "/api/pipewright/v1/events"];
+        let paths = [
+            "/api/v4/leads",
+            "/api/v4/contacts",
+            "/api/v4/leads/pipelines",
+            "/api/pipewright/v1/triggers",
+            "/api/pipewright/v1/events",
+        ];
         for path in paths {
             for (body, status) in [
                 ("{".to_string(), 400),
@@ -128,7 +196,9 @@ async fn what_cannot_be_read_stores_nothing() {
             is_clean(&world.raw(&world.acme.token, "POST", path, nul.clone()).await);
         }
         let before = world.get(&format!("/api/v4/leads/{lead}")).await;
-        for patch in [json!({ "price": "x" }), json!({ "status_id": 7 }), json!({ "pipeline_id": -1 }), json!("x"), json!([7])] {
+        for patch in
+            [json!({ "price": "x" }), json!({ "status_id": 7 }), json!({ "pipeline_id": -1 }), json!("x"), json!([7])]
+        {
             let answer = world.call("PATCH", &format!("/api/v4/leads/{lead}"), patch.clone()).await;
             is_clean(&answer);
             assert_eq!(answer.status, 400, "{patch}: {}", answer.text);

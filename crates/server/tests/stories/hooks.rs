@@ -11,19 +11,19 @@ const JOURNEYS: [&str; 3] = ["+A A>B B>C C>B B>D D>W W>V V>E", "+B B>A", "+V"];
 /// Widget, stages, when; then what each step of the journeys sends: code and direction, or nothing.
 const HOOKS: [(&str, &str, &str, &str); 13] = [
     //                                              +A A>B   B>C    C>B    B>D     D>W   W>V     V>E      +B    B>A      +V
-    ("notify", "B", "created",                     "-  -     -      -      -       -     -       -      | 1to   -      | -"),
-    ("notify", "B", "moved",                       "-  14to  -      14to   -       -     -       -      | -     -      | -"),
-    ("notify", "B", "moved_or_created",            "-  15to  -      15to   -       -     -       -      | 15to  -      | -"),
-    ("notify", "V", "moved",                       "-  -     -      -      -       -     14to    -      | -     -      | -"),
-    ("notify", "V", "moved_or_created",            "-  -     -      -      -       -     15to    -      | -     -      | 15to"),
-    ("sync_state", "B", "created",                 "-  -     -      -      -       -     -       -      | 1to   -      | -"),
-    ("sync_state", "B", "moved",                   "-  14to  15from 14to   15from  -     -       -      | -     15from | -"),
-    ("sync_state", "B", "moved_or_created",        "-  15to  15from 15to   15from  -     -       -      | 15to  15from | -"),
-    ("sync_state", "BC", "created",                "-  -     -      -      -       -     -       -      | 1to   -      | -"),
-    ("sync_state", "BC", "moved",                  "-  14to  15in   15in   15from  -     -       -      | -     15from | -"),
-    ("sync_state", "BC", "moved_or_created",       "-  15to  15in   15in   15from  -     -       -      | 15to  15from | -"),
-    ("sync_state", "W", "moved",                   "-  -     -      -      -       14to  15from  -      | -     -      | -"),
-    ("sync_state", "WV", "moved",                  "-  -     -      -      -       14to  15in    15from | -     -      | -"),
+    ("notify", "B", "created", "-  -     -      -      -       -     -       -      | 1to   -      | -"),
+    ("notify", "B", "moved", "-  14to  -      14to   -       -     -       -      | -     -      | -"),
+    ("notify", "B", "moved_or_created", "-  15to  -      15to   -       -     -       -      | 15to  -      | -"),
+    ("notify", "V", "moved", "-  -     -      -      -       -     14to    -      | -     -      | -"),
+    ("notify", "V", "moved_or_created", "-  -     -      -      -       -     15to    -      | -     -      | 15to"),
+    ("sync_state", "B", "created", "-  -     -      -      -       -     -       -      | 1to   -      | -"),
+    ("sync_state", "B", "moved", "-  14to  15from 14to   15from  -     -       -      | -     15from | -"),
+    ("sync_state", "B", "moved_or_created", "-  15to  15from 15to   15from  -     -       -      | 15to  15from | -"),
+    ("sync_state", "BC", "created", "-  -     -      -      -       -     -       -      | 1to   -      | -"),
+    ("sync_state", "BC", "moved", "-  14to  15in   15in   15from  -     -       -      | -     15from | -"),
+    ("sync_state", "BC", "moved_or_created", "-  15to  15in   15in   15from  -     -       -      | 15to  15from | -"),
+    ("sync_state", "W", "moved", "-  -     -      -      -       14to  15from  -      | -     -      | -"),
+    ("sync_state", "WV", "moved", "-  -     -      -      -       14to  15in    15from | -     -      | -"),
 ];
 
 async fn second_pipeline(world: &World) -> i64 {
@@ -112,7 +112,8 @@ async fn codes_directions_and_bytes() {
                     let hook = hooks.split('|').nth(journey).unwrap().split_whitespace().nth(step).unwrap();
                     if hook != "-" {
                         let settings = r#"{"message":"hi","entered":"in"}"#;
-                        expected.push((format!("/w{index:02}"), body(&world, hook, lead, to, world.clock_ms(), settings)));
+                        expected
+                            .push((format!("/w{index:02}"), body(&world, hook, lead, to, world.clock_ms(), settings)));
                     }
                 }
                 assert_eq!(got, expected, "{name} of journey {journey}");

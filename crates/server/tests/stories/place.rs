@@ -31,7 +31,10 @@ impl Place {
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("stories_{}_{n}", std::process::id());
         let made = admin(&words, &format!("create role {ROLE} login")).await;
-        assert!(made.as_ref().err().is_none_or(|told| told.contains("exist") || told.contains("duplicate")), "{made:?}");
+        assert!(
+            made.as_ref().err().is_none_or(|told| told.contains("exist") || told.contains("duplicate")),
+            "{made:?}"
+        );
         admin(&words, &format!("create database {name} owner {ROLE}")).await.unwrap();
         let word = |key: &str| words.split(' ').find_map(|word| word.strip_prefix(key)).map(str::to_string);
         let host = word("host=").expect("a host").replace('%', "%25").replace('/', "%2F");

@@ -68,21 +68,48 @@ async fn every_problem_at_once() {
         (json!([]), vec![" bad_type", "stages required", "when required", "action required"]),
         (with(json!({ "stages": two })), vec!["stages not_stretchable"]),
         (with(json!({ "stages": [] })), vec!["stages required"]),
-        (with(json!({ "stages": unknown })), vec!["stages.0 unknown_stage", "stages.1 unknown_stage", "stages not_stretchable"]),
+        (
+            with(json!({ "stages": unknown })),
+            vec!["stages.0 unknown_stage", "stages.1 unknown_stage", "stages not_stretchable"],
+        ),
         (with(json!({ "when": { "on": "never" } })), vec!["when.on bad_choice"]),
-        (with(json!({ "colour": 1, "when": { "on": "moved", "at": 1 } })), vec!["when.at unknown_key", "colour unknown_key"]),
-        (with(json!({ "action": { "kind": "widget_hook", "widget": "notify" } })), vec!["action.settings.message required"]),
-        (with(json!({ "action": { "kind": "widget_hook", "widget": "notify", "settings": { "message": "" } } })), vec!["action.settings.message required"]),
-        (with(json!({ "action": { "kind": "widget_hook", "widget": "notify", "settings": [1] } })), vec!["action.settings bad_type"]),
+        (
+            with(json!({ "colour": 1, "when": { "on": "moved", "at": 1 } })),
+            vec!["when.at unknown_key", "colour unknown_key"],
+        ),
+        (
+            with(json!({ "action": { "kind": "widget_hook", "widget": "notify" } })),
+            vec!["action.settings.message required"],
+        ),
+        (
+            with(json!({ "action": { "kind": "widget_hook", "widget": "notify", "settings": { "message": "" } } })),
+            vec!["action.settings.message required"],
+        ),
+        (
+            with(json!({ "action": { "kind": "widget_hook", "widget": "notify", "settings": [1] } })),
+            vec!["action.settings bad_type"],
+        ),
         (with(json!({ "action": action("nobody") })), vec!["action.widget unknown_widget"]),
-        (with(json!({ "action": action("card") })), vec!["action.widget unusable_widget", "action.widget unusable_widget"]),
+        (
+            with(json!({ "action": action("card") })),
+            vec!["action.widget unusable_widget", "action.widget unusable_widget"],
+        ),
         (with(json!({ "delay_seconds": -1 })), vec!["delay_seconds out_of_range"]),
         (with(json!({ "delay_seconds": i64::MAX })), vec!["delay_seconds out_of_range"]),
         (with(json!({ "name": "x".repeat(10_000) })), vec!["name too_long"]),
         (with(json!({ "filters": [{ "field": "price" }] })), vec!["filters.0 required"]),
-        (with(json!({ "filters": [{ "field": "responsible", "users": [9999] }] })), vec!["filters.0.users unknown_user"]),
-        (with(json!({ "if_left": "stay", "enabled": "yes", "name": 7 })), vec!["if_left bad_choice", "name bad_type", "enabled bad_type"]),
-        (with(json!({ "hours": { "windows": [{ "weekday": 9, "from": 0, "to": 60 }] } })), vec!["hours.windows.0 bad_window"]),
+        (
+            with(json!({ "filters": [{ "field": "responsible", "users": [9999] }] })),
+            vec!["filters.0.users unknown_user"],
+        ),
+        (
+            with(json!({ "if_left": "stay", "enabled": "yes", "name": 7 })),
+            vec!["if_left bad_choice", "name bad_type", "enabled bad_type"],
+        ),
+        (
+            with(json!({ "hours": { "windows": [{ "weekday": 9, "from": 0, "to": 60 }] } })),
+            vec!["hours.windows.0 bad_window"],
+        ),
     ] {
         let told = world.refused(400, "POST", "triggers", body.clone()).await;
         if told != expected {
@@ -103,10 +130,19 @@ async fn a_batch_is_all_or_nothing() {
         bad["action"]["settings"] = json!({});
         let count = async || world.own("GET", "triggers", Value::Null).await["triggers"].as_array().unwrap().len();
         let problems = world.refused(400, "POST", "triggers/batch", json!({ "triggers": [good, bad, bad] })).await;
-        assert_eq!(problems, ["triggers.1.action.settings.message required", "triggers.2.action.settings.message required"]);
-        assert_eq!(world.refused(400, "POST", "triggers/batch", json!({ "triggers": [] })).await, ["triggers out_of_range"]);
+        assert_eq!(
+            problems,
+            ["triggers.1.action.settings.message required", "triggers.2.action.settings.message required"]
+        );
+        assert_eq!(
+            world.refused(400, "POST", "triggers/batch", json!({ "triggers": [] })).await,
+            ["triggers out_of_range"]
+        );
         let many = vec![good.clone(); 251];
-        assert_eq!(world.refused(400, "POST", "triggers/batch", json!({ "triggers": many })).await, ["triggers out_of_range"]);
+        assert_eq!(
+            world.refused(400, "POST", "triggers/batch", json!({ "triggers": many })).await,
+            ["triggers out_of_range"]
+        );
         assert_eq!(count().await, 1);
         let made = world.own("POST", "triggers/batch", json!({ "triggers": many[..250] })).await;
         assert_eq!((made["triggers"].as_array().unwrap().len(), count().await), (250, 251));

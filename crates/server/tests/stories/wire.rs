@@ -29,7 +29,8 @@ async fn fresh(world: &World, n: usize) -> (String, Bindings) {
         accepts_widgets_without_settings: false,
         created_at: now,
     };
-    let id = world.app.store.write(EVERYONE, "account", move |tx| store::accounts::create(tx, &account, now)).await.unwrap();
+    let id =
+        world.app.store.write(EVERYONE, "account", move |tx| store::accounts::create(tx, &account, now)).await.unwrap();
     let furnish = move |tx: &store::Tx<'_>| {
         let stage = |(name, sort): (&str, i64)| StageDraft { name: name.into(), color: None, sort };
         let pipeline = PipelineDraft {
@@ -62,7 +63,8 @@ async fn every_fixture() {
         let root = format!("{}/../../fixtures/wire", env!("CARGO_MANIFEST_DIR"));
         let mut n = 10;
         for folder in ["account", "contacts", "leads", "links", "pipelines"] {
-            let mut files: Vec<_> = std::fs::read_dir(format!("{root}/{folder}")).unwrap().map(|entry| entry.unwrap().path()).collect();
+            let mut files: Vec<_> =
+                std::fs::read_dir(format!("{root}/{folder}")).unwrap().map(|entry| entry.unwrap().path()).collect();
             files.sort();
             for file in files {
                 let name = format!("{folder}/{}", file.file_name().unwrap().to_string_lossy());

@@ -234,7 +234,12 @@ impl World {
     /// Installs a sample widget under a code, with that address.
     pub async fn install(&self, sample: &str, code: &str, url: &str) -> Value {
         let url = url.replace('&', "%26").replace('#', "%23");
-        self.own("POST", &format!("widgets?code={code}&replace=true&webhook_url={url}"), json!({ "files": sample_files(sample) })).await
+        self.own(
+            "POST",
+            &format!("widgets?code={code}&replace=true&webhook_url={url}"),
+            json!({ "files": sample_files(sample) }),
+        )
+        .await
     }
 
     /// The body of a trigger over these stages.
@@ -303,7 +308,8 @@ impl World {
             let open = open["deliveries"].as_array().unwrap().clone();
             // What waits behind another one is not due before that one.
             let due = |job: &Value| job["due_ms"].as_i64().unwrap() <= now && job["blocked_by"].is_null();
-            open.iter().any(|job| due(job) || job["state"] == "leased") || runs.iter().any(|run| run["due_ms"].as_i64().unwrap() <= now)
+            open.iter().any(|job| due(job) || job["state"] == "leased")
+                || runs.iter().any(|run| run["due_ms"].as_i64().unwrap() <= now)
         };
         let started = Instant::now();
         while busy().await {
