@@ -201,10 +201,10 @@ export class LiveBoard {
     if (!this.#refused(pipelines)) {
       pipelines.value();
     }
-    for (const page of pages) {
+    for (const { id, page } of pages) {
       // A refresh that failed is repaired by the next event or the next reload.
       if (!this.#refused(page)) {
-        this.#board = refreshed(this.#board, page.value, this.#since(mark));
+        this.#board = refreshed(this.#board, id, page.value, this.#since(mark));
       }
     }
     this.#tell(arrivals(before, this.#board, unknown));
@@ -219,9 +219,10 @@ export class LiveBoard {
   }
 
   /** The first page, as long as what is shown: leads come in the order of their ids, so a changed one may be anywhere. */
-  #askShown(pipelineId: number): Promise<Outcome<LeadPage>> {
-    const n = [...this.#board.leads.values()].filter((lead) => lead.pipeline_id === pipelineId).length;
-    return api.leads({ pipeline_id: pipelineId, limit: Math.min(Math.max(n + 1, PAGE_LEADS), PAGE_LEADS_MAX) });
+  async #askShown(id: number): Promise<{ id: number; page: Outcome<LeadPage> }> {
+    const n = [...this.#board.leads.values()].filter((lead) => lead.pipeline_id === id).length;
+    const limit = Math.min(Math.max(n + 1, PAGE_LEADS), PAGE_LEADS_MAX);
+    return { id, page: await api.leads({ pipeline_id: id, limit }) };
   }
 
   #tell(news: readonly News[]): void {

@@ -62,9 +62,16 @@ describe('pages', () => {
 
   test('a refresh freshens and keeps the place in the paging', () => {
     const board = withFirstPage(start(), 1, page('key', '1/A:x10@5', '1/A:y20@4'));
-    const after = refreshed(board, page('other key', '1/A:x99@9'));
+    const after = refreshed(board, 1, page('other key', '1/A:x99@9'));
     expect(draw(after)).toBe('1/A: x99 y20');
     expect(after.next.get(1)).toBe('key');
+  });
+
+  test('a refresh that does not reach what is known goes on paging where it ends', () => {
+    const all = start('1/A:x10@5');
+    expect(view(refreshed(all, 1, page('key', '1/A:z30@8', '1/A:y20@7')))[0]?.complete).toBe(false);
+    expect(view(refreshed(all, 1, page('key', '1/A:z30@8', '1/A:x10@5')))[0]?.complete).toBe(true);
+    expect(view(refreshed(all, 1, page(null, '1/A:z30@8')))[0]?.complete).toBe(true);
   });
 
   test('an event that overtook the page wins over it', () => {
@@ -72,12 +79,12 @@ describe('pages', () => {
     const late = page(null, '1/A:x10@5');
     expect(draw(withFirstPage(board, 1, late, [event('x>1/B')]))).toBe('1/B: x10');
     expect(draw(withNextPage(board, 1, late, [event('x-')]))).toBe('');
-    expect(draw(refreshed(board, late, [event('x>1/B'), event('x>2/A')]))).toBe('2/A: x10');
+    expect(draw(refreshed(board, 1, late, [event('x>1/B'), event('x>2/A')]))).toBe('2/A: x10');
   });
 
   test('only the leads that an event named are news', () => {
     const before = start('1/A:x10@5');
-    const after = refreshed(before, page(null, '1/A:x11@6', '1/A:y20@7', '1/A:z30@8'));
+    const after = refreshed(before, 1, page(null, '1/A:x11@6', '1/A:y20@7', '1/A:z30@8'));
     const named = new Set<number>([LEADS.x, LEADS.y, 99]);
     expect(arrivals(before, after, named).map((one) => `${one.lead.name} ${one.kind}`)).toEqual(['y added']);
   });

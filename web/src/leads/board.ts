@@ -55,8 +55,12 @@ export function withNextPage(board: Board, pipelineId: number, page: LeadPage, s
 }
 
 /** The first page, read again because of an event: it freshens and adds, and leaves further pages and their key alone. */
-export function refreshed(board: Board, page: LeadPage, since: readonly LeadEvent[] = []): Board {
-  return replay({ ...board, leads: withLeads(new Map(board.leads), page.leads) }, since);
+export function refreshed(board: Board, pipelineId: number, page: LeadPage, since: readonly LeadEvent[] = []): Board {
+  const last = page.leads.at(-1);
+  // So many came that the page does not reach those we had: paging goes on at the gap, over what is known already.
+  const isGap = last !== undefined && !board.leads.has(last.id) && board.next.has(pipelineId);
+  const next = isGap ? new Map(board.next).set(pipelineId, page.next ?? null) : board.next;
+  return replay({ ...board, leads: withLeads(new Map(board.leads), page.leads), next }, since);
 }
 
 export function apply(board: Board, event: LeadEvent, nowSeconds: number): Applied {
