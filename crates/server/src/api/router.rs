@@ -74,13 +74,34 @@ fn documented() -> OpenApiRouter<Arc<App>> {
 
 /// The OpenAPI document of everything that clients may call.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    documented().split_for_parts().1
+    with_unique_ids(documented().split_for_parts().1)
+}
+
+/// Client generators name functions after operation ids, so each gets one of its own: method and path. By themselves
+/// they are the names of our handlers, of which many are called `list`.
+fn with_unique_ids(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let words: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let methods = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in methods {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{}", words.join("_")));
+            }
+        }
+    }
+    document
 }
 
 /// All routes. The operator's own (accounts, tokens, doctor) are not in the document and answer only at the socket.
 pub fn router(app: Arc<App>) -> Router {
     let (documented, document) = documented().split_for_parts();
-    let document = Arc::new(document.to_json().unwrap_or_default());
+    let document = Arc::new(with_unique_ids(document).to_json().unwrap_or_default());
     let admin = "/api/pipewright/v1/admin";
     documented
         .route("/openapi.json", get(move || async move { openapi_answer(&document) }))
