@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior};
 
@@ -108,6 +109,8 @@ fn connect(path: Option<&PathBuf>, read_only: bool) -> Result<Connection, OpenEr
     }
     .map_err(told)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    // The planner may not look at bound values: it would prepare a statement anew whenever one of them changes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(told)?;
     let cache_kib = if read_only { 8_192 } else { 32_768 };
     let pragmas = format!(
         "pragma busy_timeout = 2000;

@@ -81,7 +81,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// they are the names of our handlers, of which many are called `list`.
 fn with_unique_ids(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for (path, item) in &mut document.paths.paths {
-        let words: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let methods = [
             ("get", &mut item.get),
             ("post", &mut item.post),
