@@ -21,6 +21,7 @@ pub mod filter;
 pub mod id;
 pub mod lead;
 pub mod pipeline;
+pub mod placeholder;
 pub mod problem;
 pub mod retry;
 pub mod schedule;
