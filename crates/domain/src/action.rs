@@ -18,6 +18,8 @@ pub mod send_mail;
 pub mod send_webhook;
 pub mod widget_hook;
 
+use crate::Problem;
+
 use add_note::AddNote;
 use change_field::ChangeField;
 use change_responsible::ChangeResponsible;
@@ -69,7 +71,27 @@ pub enum Action {
 impl Action {
     /// Whether the engine can do it today.
     pub fn is_available(&self) -> bool {
-        matches!(self, Action::WidgetHook(_))
+        matches!(
+            self,
+            Action::WidgetHook(_)
+                | Action::SendWebhook(_)
+                | Action::CreateTask(_)
+                | Action::ChangeStage(_)
+                | Action::ChangeResponsible(_)
+                | Action::EditTags(_)
+                | Action::AddNote(_)
+        )
+    }
+
+    /// Everything that is wrong with its settings; whether the users, stages and tasks it names exist is the store's to say.
+    pub fn check(&self) -> Vec<Problem> {
+        match self {
+            _ if !self.is_available() => vec![not_available_yet("action.kind", self.name())],
+            Action::CreateTask(task) => task.check(),
+            Action::EditTags(tags) => tags.check(),
+            Action::AddNote(note) => note.check(),
+            _ => Vec::new(),
+        }
     }
 
     /// The name in our own API. Stored too, so it never changes.
@@ -91,4 +113,22 @@ impl Action {
             Action::DeleteFiles(_) => "delete_files",
         }
     }
+}
+
+/// Characters of a text that an action writes.
+pub const TEXT_LENGTH_MAX: usize = 20_000;
+
+fn check_text(path: &str, text: &str) -> Vec<Problem> {
+    if text.trim().is_empty() {
+        return vec![Problem::new(path, "required", "the text is empty")];
+    }
+    if text.chars().count() > TEXT_LENGTH_MAX {
+        return vec![Problem::new(path, "too_long", format!("a text has at most {TEXT_LENGTH_MAX} characters"))];
+    }
+    Vec::new()
+}
+
+/// The word for what has its place in the catalogue and does not work yet.
+pub fn not_available_yet(path: &str, name: &str) -> Problem {
+    Problem::new(path, "not_available_yet", format!("`{name}` has its place in the catalogue but does not work yet"))
 }

@@ -7,6 +7,7 @@ use crate::lead::Lead;
 use crate::pipeline::Place;
 use crate::schedule::{Admission, Zone};
 use crate::trigger::{IfLeft, Rule, Trigger};
+use crate::when::When;
 use crate::{Timestamp, TriggerId};
 
 /// What one event does to the triggers that could hear it: what is to happen, and why the rest stays quiet.
@@ -110,12 +111,40 @@ pub fn weigh(trigger: &Trigger, event: &Event, lead: &Lead, zone: &Zone, now: Ti
     }
     weigh_filters(rule, lead)?;
     let planned = event.at.plus_seconds(rule.delay_seconds);
-    let due = match rule.hours.admit(planned.max(now), zone) {
-        Admission::Open => planned,
-        Admission::Wait(opening) => opening,
-        Admission::Closed => return Err(Reason::OutsideHours),
-    };
+    let due = admitted(rule, planned.max(now), zone)?.unwrap_or(planned);
     Ok(Firing { trigger: trigger.id, code, direction, due, waits: due > now })
+}
+
+/// Weighs a trigger that is applied to a lead that already stands on its stages: as if the lead had just come there.
+pub fn weigh_existing(trigger: &Trigger, lead: &Lead, zone: &Zone, now: Timestamp) -> Result<Firing, Reason> {
+    let rule = &trigger.rule;
+    if !trigger.is_enabled {
+        return Err(Reason::Disabled);
+    }
+    if !rule.area.covers(lead.place) {
+        return Err(Reason::Deaf(Deaf::OutsideArea));
+    }
+    let (code, direction) = match rule.when {
+        When::Created => (Code::LeadAdded, Some(Direction::WentToTrigger)),
+        When::Moved => (Code::LeadStatusChanged, Some(Direction::WentToTrigger)),
+        When::MovedOrCreated => (Code::LeadAppearedInStatus, Some(Direction::WentToTrigger)),
+        When::Client(action) => (action.code(), None),
+        _ => return Err(Reason::Deaf(Deaf::OtherEvent)),
+    };
+    weigh_filters(rule, lead)?;
+    let planned = now.plus_seconds(rule.delay_seconds);
+    let due = admitted(rule, planned, zone)?;
+    let due = due.unwrap_or(planned);
+    Ok(Firing { trigger: trigger.id, code, direction, due, waits: due > now })
+}
+
+/// When active hours let an action planned for `at` happen; nothing if at that moment itself.
+fn admitted(rule: &Rule, at: Timestamp, zone: &Zone) -> Result<Option<Timestamp>, Reason> {
+    match rule.hours.admit(at, zone) {
+        Admission::Open => Ok(None),
+        Admission::Wait(opening) => Ok(Some(opening)),
+        Admission::Closed => Err(Reason::OutsideHours),
+    }
 }
 
 /// Weighs a delayed run again when it is due, against the trigger and the lead as they are now (`digital-pipeline` §7.2).

@@ -7,6 +7,8 @@
 pub mod accounts;
 pub mod across;
 pub mod attempts;
+pub mod batches;
+pub mod budgets;
 mod cache;
 mod codec;
 pub mod contacts;

@@ -185,3 +185,29 @@ fn the_index_finds_whoever_hears() {
         assert_eq!(indexed, one_by_one, "{kind:?}");
     }
 }
+
+#[test]
+fn a_trigger_applied_to_a_lead_that_is_there() {
+    let here = lead(Place::new(1, 20));
+    let weighed = |trigger: &Trigger| {
+        let firing = weigh_existing(trigger, &here, &Zone::default(), NOW);
+        firing.map(|f| (f.code.number(), f.direction.is_some(), f.due, f.waits)).map_err(|reason| reason.code())
+    };
+    for (when, code, moves) in [
+        (When::Created, 1, true),
+        (When::Moved, 14, true),
+        (When::MovedOrCreated, 15, true),
+        (When::Client(ClientAction::Chat), 19, false),
+    ] {
+        assert_eq!(weighed(&trigger(1, &[20], when, false)), Ok((code, moves, NOW, false)));
+    }
+    let mut later = trigger(1, &[20], When::Moved, false);
+    later.rule.delay_seconds = 60;
+    assert_eq!(weighed(&later), Ok((14, true, NOW.plus_seconds(60), true)));
+    assert_eq!(weighed(&trigger(1, &[30], When::Moved, false)), Err("outside_area"));
+    assert_eq!(weighed(&trigger(1, &[20], When::ResponsibleChanged, false)), Err("other_event"));
+    assert_eq!(weighed(&Trigger { is_enabled: false, ..trigger(1, &[20], When::Moved, false) }), Err("disabled"));
+    let mut rich = trigger(1, &[20], When::Moved, false);
+    rich.rule.filters = vec![Filter::Price { min: Some(1_000), max: None }];
+    assert_eq!(weighed(&rich), Err("filter"));
+}

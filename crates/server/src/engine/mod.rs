@@ -4,6 +4,8 @@
 //! touched, no time read. Commands of people (the API), of the clock (due runs) and later of automatic actions all come
 //! through this one room.
 
+pub mod act;
+pub mod batch;
 pub mod change;
 pub mod contacts;
 pub mod due;
@@ -12,6 +14,7 @@ pub mod explain;
 pub mod pen;
 pub mod permits;
 pub mod raise;
+pub mod render;
 pub mod replay;
 pub mod triggers;
 pub mod widgets;

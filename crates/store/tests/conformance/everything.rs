@@ -90,6 +90,8 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         due: NOW,
         created_at: NOW,
         finished_at: Some(NOW),
+        batch: None,
+        outcome: None,
     };
     let run = runs::insert(tx, &run)?;
     let new = jobs::NewJob { lead, event, run, trigger, widget: Some(widget), ..job(lead.0, receiver) };
