@@ -105,7 +105,9 @@ pub async fn check_end(world: &World, model: &Model) -> Result<(), Breach> {
             "open" => return Err(format!("delivery {id} never ended: {job:?}")),
             "delivered" if !job.was_taken => return Err(format!("delivery {id} is delivered, but nobody took it")),
             "unknown" if !job.is_once => return Err(format!("delivery {id} ended as unknown: {job:?}")),
-            "dead" if !job.is_once && job.tries != 5 => return Err(format!("delivery {id} is dead too early: {job:?}")),
+            "dead" if !job.is_once && job.tries != 5 => {
+                return Err(format!("delivery {id} is dead too early: {job:?}"));
+            }
             _ => {}
         }
     }

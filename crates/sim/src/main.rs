@@ -59,7 +59,7 @@ fn walk(template: &Template, first: u64, n: u64, steps: usize) -> (Counts, Vec<F
                     if seed >= first + n {
                         return;
                     }
-                    let outcome = run(template, &Plan { seed, steps, bend: None });
+                    let outcome = run(template, &Plan { seed, steps, bend: None, nth: None });
                     let mut total = total.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                     match outcome {
                         Ok(counts) => total.0.add(&counts),

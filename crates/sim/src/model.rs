@@ -389,7 +389,8 @@ impl Model {
         let weighed: Vec<(i64, Trigger)> = self.triggers.iter().map(|(id, t)| (*id, t.clone())).collect();
         for (id, trigger) in weighed {
             let rule = &trigger.rule;
-            let heard = hears(rule, kind).filter(|_| trigger.is_enabled && rule.price_min.is_none_or(|min| price >= min));
+            let heard =
+                hears(rule, kind).filter(|_| trigger.is_enabled && rule.price_min.is_none_or(|min| price >= min));
             let at = seen.runs.iter().position(|run| (run.event, run.trigger) == (event.id, id));
             let row = match (heard, at) {
                 (None, None) => continue,
@@ -498,9 +499,10 @@ impl Model {
         if job.tries as usize > WAITS_SECONDS.len() {
             return Err(format!("delivery {id} is posted after {} tries", job.tries));
         }
-        let ahead = self.jobs.range(..id).rfind(|(_, other)| {
-            other.state == "open" && (other.lead, &other.receiver) == (job.lead, &job.receiver)
-        });
+        let ahead = self
+            .jobs
+            .range(..id)
+            .rfind(|(_, other)| other.state == "open" && (other.lead, &other.receiver) == (job.lead, &job.receiver));
         if let Some((ahead, _)) = ahead {
             return Err(format!("delivery {id} overtakes {ahead} of the same lead and receiver"));
         }

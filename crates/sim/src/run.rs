@@ -37,6 +37,8 @@ pub struct Plan {
     pub steps: usize,
     /// A rule to be broken, to see it caught.
     pub bend: Option<Bend>,
+    /// Instead of mishaps by chance: in every other step this storage call fails, and so many in a row.
+    pub nth: Option<(u64, u64)>,
 }
 
 /// Rules that a worker could break.
@@ -48,8 +50,8 @@ pub enum Bend {
     KeepsLeases,
     /// A transaction is open while a receiver is waited for.
     HoldsTransaction,
-    /// Outcomes are thrown away.
-    ForgetsOutcomes,
+    /// Waiting runs are carried out an hour before they are due.
+    HurriesTimers,
 }
 
 /// What a history had in it.
@@ -313,6 +315,9 @@ impl History {
     }
 
     fn mishap(&mut self) -> Mishap {
+        if let Some((before, n)) = self.plan.nth {
+            return if self.dice.permille(500) { Mishap::Fault(before, n) } else { Mishap::None };
+        }
         match self.dice.below(100) {
             0..3 => Mishap::Torn,
             3..9 => Mishap::Fault(self.dice.below(30) as u64, 1 + self.dice.below(3) as u64),
@@ -371,11 +376,13 @@ impl History {
     }
 
     async fn timers(&mut self) -> Result<(), Breach> {
+        let early = if self.plan.bend == Some(Bend::HurriesTimers) { 3_600_000 } else { 0 };
         let mishap = self.mishap();
         let before = self.arm(mishap)?;
         let world = self.world()?;
         let now = world.now();
-        let done = steps::timers(&world.app.store, &world.app.engine, Timestamp(now)).await.is_ok();
+        let at = Timestamp(now + early);
+        let done = steps::timers(&world.app.store, &world.app.engine, at).await.is_ok();
         let after = self.disarm(mishap)?;
         self.note(format!("timers {mishap:?}: {done}"));
         if mishap == Mishap::Torn {
@@ -495,11 +502,6 @@ impl History {
             return Ok(());
         }
         let mishap = self.mishap();
-        if self.plan.bend == Some(Bend::ForgetsOutcomes) && self.dice.permille(300) {
-            for (job, ..) in self.node.landed.drain(..).map(|landed| (landed.job, 0)) {
-                self.lost.insert(job);
-            }
-        }
         let before = self.arm(mishap)?;
         let world = self.world.as_ref().ok_or("it did not open again")?;
         let settled = match self.unsettled.pop() {
@@ -553,7 +555,8 @@ impl History {
         let world = self.world.as_ref().ok_or("it did not open again")?;
         let suspects = &self.node.suspects;
         let seen = steps::sweep(&world.app.store, &world.app.engine, world.node, suspects).await;
-        let sure: Vec<i64> = self.node.suspects.iter().map(|(_, job)| job.0).filter(|j| self.lost.contains(j)).collect();
+        let sure: Vec<i64> =
+            self.node.suspects.iter().map(|(_, job)| job.0).filter(|j| self.lost.contains(j)).collect();
         self.node.suspects = seen.map_err(|error| format!("sweeping failed: {error}"))?;
         for id in sure {
             self.lost.remove(&id);
@@ -636,9 +639,8 @@ impl History {
             if self.world()?.log_bytes() > LOG_BYTES_MAX {
                 self.restart().await?;
             }
-            let is_over = |model: &Model| {
-                model.waiting().next().is_none() && model.jobs.values().all(|job| job.state != "open")
-            };
+            let is_over =
+                |model: &Model| model.waiting().next().is_none() && model.jobs.values().all(|job| job.state != "open");
             if is_over(&self.model) {
                 return Ok(());
             }
@@ -667,5 +669,6 @@ impl History {
 }
 
 fn stands_still() -> Breach {
-    "a step stands still: a transaction is open while the network is waited for, or something waits for ever".to_string()
+    "a step stands still: a transaction is open while the network is waited for, or something waits for ever"
+        .to_string()
 }
