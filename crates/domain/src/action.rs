@@ -35,6 +35,14 @@ use send_mail::SendMail;
 use send_webhook::SendWebhook;
 use widget_hook::WidgetHook;
 
+/// Names of the actions that work today.
+pub const AVAILABLE: [&str; 7] =
+    ["widget_hook", "send_webhook", "create_task", "change_stage", "change_responsible", "edit_tags", "add_note"];
+
+/// Names of the actions that have their place in the catalogue.
+pub const COMING: [&str; 7] =
+    ["complete_tasks", "change_field", "create_lead", "send_mail", "run_bot", "generate_form", "delete_files"];
+
 /// What a trigger does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -71,16 +79,7 @@ pub enum Action {
 impl Action {
     /// Whether the engine can do it today.
     pub fn is_available(&self) -> bool {
-        matches!(
-            self,
-            Action::WidgetHook(_)
-                | Action::SendWebhook(_)
-                | Action::CreateTask(_)
-                | Action::ChangeStage(_)
-                | Action::ChangeResponsible(_)
-                | Action::EditTags(_)
-                | Action::AddNote(_)
-        )
+        AVAILABLE.contains(&self.name())
     }
 
     /// Everything that is wrong with its settings; whether the users, stages and tasks it names exist is the store's to say.

@@ -1,6 +1,7 @@
 //! Saving triggers: a draft in the words of people becomes a rule that the engine can run, or every reason why not.
 
 use domain::action::Action;
+use domain::action::send_webhook::SendWebhook;
 use domain::action::widget_hook::WidgetHook;
 use domain::filter::Filter;
 use domain::pipeline::Place;
@@ -10,7 +11,7 @@ use domain::when::When;
 use domain::{Problem, Timestamp, TriggerId, UserId};
 use store::{StoreError, Tx};
 
-use super::widgets::{AddressRules, effective_address, manifest_of};
+use super::widgets::{AddressRules, check_address, effective_address, manifest_of};
 
 /// A trigger as somebody asks for it.
 #[derive(Clone, Debug)]
@@ -29,12 +30,29 @@ pub struct Draft {
     pub delay_seconds: i64,
     /// What becomes of a delayed run whose lead has left.
     pub if_left: IfLeft,
-    /// Code of the widget whose hook is sent.
-    pub widget: String,
-    /// The widget's values: a JSON object, byte for byte.
-    pub settings: String,
+    /// What it is to do.
+    pub action: ActionDraft,
     /// Whether it is to be switched on.
     pub is_enabled: bool,
+}
+
+/// An action as somebody asks for it.
+#[derive(Clone, Debug)]
+pub enum ActionDraft {
+    /// Send the hook of a widget.
+    Widget {
+        /// Its code.
+        code: String,
+        /// Its values: a JSON object, byte for byte.
+        settings: String,
+    },
+    /// Post to an address.
+    Webhook {
+        /// Byte for byte.
+        url: String,
+    },
+    /// Something that is carried out here.
+    BuiltIn(Action),
 }
 
 /// Makes triggers, all in one version of the automation.
@@ -132,7 +150,7 @@ fn rule_of(tx: &Tx<'_>, draft: &Draft, addresses: &AddressRules) -> Result<Resul
         hours: draft.hours.clone(),
         delay_seconds: draft.delay_seconds,
         if_left: draft.if_left,
-        action: Action::WidgetHook(action),
+        action,
     };
     problems.extend(rule.check());
     if draft.is_enabled {
@@ -152,14 +170,58 @@ fn unknown_user(tx: &Tx<'_>, filter: &Filter, index: usize) -> Result<Option<Pro
     Ok(None)
 }
 
-/// The hook of the draft's widget, with its address resolved, and everything that speaks against it.
+/// The draft's action with everything in it resolved, and everything that speaks against it.
 fn action_of(
     tx: &Tx<'_>,
     draft: &Draft,
     addresses: &AddressRules,
+) -> Result<(Option<Action>, Vec<Problem>), StoreError> {
+    match &draft.action {
+        ActionDraft::Widget { code, settings } => {
+            let (hook, problems) = hook_of(tx, code, settings, draft.is_enabled, addresses)?;
+            Ok((hook.map(Action::WidgetHook), problems))
+        }
+        ActionDraft::Webhook { url } => {
+            let problems = check_address("action.url", url, addresses);
+            if !problems.is_empty() {
+                return Ok((None, problems));
+            }
+            let address = store::receivers::ensure(tx, url)?;
+            Ok((Some(Action::SendWebhook(SendWebhook { url: url.clone(), address })), problems))
+        }
+        ActionDraft::BuiltIn(action) => Ok((Some(action.clone()), unknown_in(tx, action)?)),
+    }
+}
+
+/// The users, stages and types that an action names and nobody knows.
+fn unknown_in(tx: &Tx<'_>, action: &Action) -> Result<Vec<Problem>, StoreError> {
+    let user = |path: &str, user: UserId| {
+        let told = format!("there is no user {user}");
+        let is_known = store::users::get(tx, user)?.is_some();
+        Ok::<_, StoreError>((!is_known).then(|| Problem::new(path, "unknown_user", told)))
+    };
+    let problem = match action {
+        Action::ChangeResponsible(change) => user("action.user_id", change.to)?,
+        Action::CreateTask(task) => task.responsible.map(|id| user("action.responsible_id", id)).transpose()?.flatten(),
+        Action::ChangeStage(change) if !store::pipelines::has_place(tx, change.to)? => {
+            let told = format!("pipeline {} has no stage {}", change.to.pipeline, change.to.stage);
+            Some(Problem::new("action.stage_id", "unknown_stage", told))
+        }
+        _ => None,
+    };
+    Ok(problem.into_iter().collect())
+}
+
+/// The hook of a widget, with its address resolved, and everything that speaks against it.
+fn hook_of(
+    tx: &Tx<'_>,
+    code: &str,
+    settings: &str,
+    is_enabled: bool,
+    addresses: &AddressRules,
 ) -> Result<(Option<WidgetHook>, Vec<Problem>), StoreError> {
-    let Some(installed) = store::widgets::by_code(tx, &draft.widget)? else {
-        let told = format!("no widget `{}` is installed", draft.widget);
+    let Some(installed) = store::widgets::by_code(tx, code)? else {
+        let told = format!("no widget `{code}` is installed");
         return Ok((None, vec![Problem::new("action.widget", "unknown_widget", told)]));
     };
     let Some(widget) = manifest_of(&installed) else {
@@ -174,10 +236,10 @@ fn action_of(
         };
         problems.extend(reasons.iter().map(told));
     }
-    if draft.is_enabled && !installed.is_active {
+    if is_enabled && !installed.is_active {
         problems.push(Problem::new("action.widget", "widget_inactive", "the widget is switched off"));
     }
-    match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&draft.settings) {
+    match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(settings) {
         Ok(values) => {
             let found = widget.manifest.dp.iter().flat_map(|dp| dp.check_settings(&values));
             problems.extend(found.map(|p| Problem::new(format!("action.settings.{}", p.field), p.code, p.to_string())));
@@ -189,8 +251,5 @@ fn action_of(
         Err(_) => None,
     };
     let action_multiple = widget.manifest.dp.as_ref().is_some_and(|dp| dp.action_multiple);
-    Ok((
-        Some(WidgetHook { widget: installed.id, settings: draft.settings.clone(), action_multiple, address }),
-        problems,
-    ))
+    Ok((Some(WidgetHook { widget: installed.id, settings: settings.to_string(), action_multiple, address }), problems))
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::action::Action;
 use domain::filter::Filter;
 use domain::schedule::{ActiveHours, Outside, Window};
 use domain::trigger::{IfLeft, Trigger};
@@ -25,6 +24,9 @@ use crate::api::{BODY_BYTES_MAX, Path, id, json, nothing, parse, read_body};
 use crate::app::App;
 use crate::engine::triggers::{self, Draft};
 use crate::error::ApiError;
+use action::{ActionBody, ActionView};
+
+pub mod action;
 
 /// Triggers made in one request.
 const BATCH_MAX: usize = 250;
@@ -74,20 +76,6 @@ pub struct WhenView {
     pub on: &'static str,
 }
 
-/// What a trigger does.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ActionView {
-    /// `widget_hook`.
-    pub kind: &'static str,
-    /// Code of the widget.
-    pub widget: String,
-    /// The values, byte for byte as they were saved.
-    #[schema(value_type = Object)]
-    pub settings: Box<RawValue>,
-    /// Where its hooks go.
-    pub address: Option<String>,
-}
-
 /// A list of triggers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TriggersView {
@@ -103,12 +91,6 @@ fn view(tx: &Tx<'_>, trigger: Trigger) -> Result<TriggerView, StoreError> {
         (false, Some(_)) => "incomplete",
         (false, None) => "disabled",
     };
-    let Action::WidgetHook(hook) = rule.action else {
-        return Err(StoreError::Database(format!("`{}` has no form in the API yet", rule.action.name())));
-    };
-    let widget = store::widgets::by_id(tx, hook.widget)?.map(|widget| widget.code).unwrap_or_default();
-    let address = hook.address.map(|receiver| store::receivers::url(tx, receiver)).transpose()?.flatten();
-    let settings = RawValue::from_string(hook.settings).map_err(|e| StoreError::Database(e.to_string()))?;
     Ok(TriggerView {
         id: trigger.id.0,
         name: trigger.name,
@@ -120,7 +102,7 @@ fn view(tx: &Tx<'_>, trigger: Trigger) -> Result<TriggerView, StoreError> {
         hours: hours_view(&rule.hours),
         delay_seconds: rule.delay_seconds,
         if_left: if rule.if_left == IfLeft::RunAnyway { "run_anyway" } else { "skip" },
-        action: ActionView { kind: "widget_hook", widget, settings, address },
+        action: action::view(tx, rule.action)?,
     })
 }
 
@@ -171,22 +153,13 @@ pub struct WhenBody {
     on: String,
 }
 
-/// What a trigger does.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "describes a body in the OpenAPI document; the body itself is read by hand")]
-pub struct ActionBody {
-    kind: String,
-    widget: String,
-    settings: Option<Value>,
-}
-
 fn draft(input: &Input<'_>, settings: String) -> Option<Draft> {
     let places = input.each("stages", place);
     let places = input.require("stages", places).map(|places| places.into_iter().flatten().collect());
     let when = input.object("when");
     let when = input.require("when", when).and_then(|when| read_when(&when));
     let action = input.object("action");
-    let widget = input.require("action", action).and_then(|action| read_action(&action));
+    let action = input.require("action", action).and_then(|action| action::read(&action, settings));
     let filters: Vec<Filter> = input.each("filters", read_filter).unwrap_or_default().into_iter().flatten().collect();
     let hours = input.object("hours").map_or(ActiveHours::Always, |hours| read_hours(&hours));
     let if_left = match input.text("if_left") {
@@ -204,10 +177,9 @@ fn draft(input: &Input<'_>, settings: String) -> Option<Draft> {
         if_left,
         filters,
         hours,
-        settings,
         places: places?,
         when: when?,
-        widget: widget?,
+        action: action?,
     })
 }
 
@@ -220,19 +192,6 @@ fn read_when(input: &Input<'_>) -> Option<When> {
         input.problem("on", "bad_choice", format!("this is one of {known}"));
     }
     when
-}
-
-fn read_action(input: &Input<'_>) -> Option<String> {
-    let kind = input.require("kind", input.text("kind"));
-    let widget = input.require("widget", input.text("widget")).map(str::to_string);
-    if input.any("settings").is_some_and(|settings| !settings.is_object()) {
-        input.problem("settings", "bad_type", "an object is expected here");
-    }
-    input.close();
-    if kind.is_some_and(|kind| kind != "widget_hook") {
-        input.problem("kind", "not_available_yet", "the only action that works today is `widget_hook`");
-    }
-    widget
 }
 
 fn read_filter(input: &Input<'_>) -> Option<Filter> {
