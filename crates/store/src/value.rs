@@ -75,6 +75,7 @@ macro_rules! ids {
     )* };
 }
 ids!(AccountId, UserId, LeadId, ContactId, PipelineId, StageId, TriggerId, EventId, RunId, JobId, WidgetId, ReceiverId);
+ids!(TaskId, TaskTypeId, NoteId, RoleId, GroupId);
 
 /// A parameter that outlives the call, for statements that are sent later.
 #[derive(Clone, Debug)]

@@ -4,15 +4,18 @@
 //! touched, no time read. Commands of people (the API), of the clock (due runs) and later of automatic actions all come
 //! through this one room.
 
+pub mod cards;
 pub mod change;
 pub mod contacts;
 pub mod due;
 pub mod evaluation;
 pub mod explain;
+pub mod notes;
 pub mod pen;
 pub mod permits;
 pub mod raise;
 pub mod replay;
+pub mod tasks;
 pub mod triggers;
 pub mod widgets;
 pub mod zones;
