@@ -262,5 +262,6 @@ fn draft(wish: &DemoTrigger, places: &HashMap<String, Place>, admin: UserId, is_
         action: own::triggers::action::read(&Input::of(&action), settings)?,
         // Without a receiver on this machine the samples would post to addresses that do not exist.
         is_enabled: is_dev || !posts,
+        applies_to_existing: false,
     })
 }

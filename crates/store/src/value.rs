@@ -92,6 +92,7 @@ ids!(
     TagId,
     EnumId,
     TaskId,
+    TaskTypeId,
     NoteId,
     RoleId,
     GroupId,

@@ -4,11 +4,12 @@
 
 use std::sync::Arc;
 
-use domain::action::Action;
-use domain::event::{Cause, Event};
+use domain::action::{Action, TEXT_LENGTH_MAX};
+use domain::event::Cause;
 use domain::lead::Lead;
 use domain::placeholder::{Remark, Rendered};
-use domain::{AccountId, JobId, Timestamp};
+use domain::task::{NewTask, TaskPatch};
+use domain::{JobId, TaskTypeId, Timestamp};
 use kommo::lead::{LeadUpdate, PlaceWish};
 use serde_json::{Value, json};
 use store::jobs::actions::{self, OwedAction};
@@ -16,8 +17,10 @@ use store::{StoreError, Tx};
 
 use super::Engine;
 use super::change::change_leads;
+use super::notes::{create_notes, service_note};
 use super::pen::{Hand, Pen};
 use super::render::{Values, seed};
+use super::tasks::create_tasks;
 
 /// Automatic changes of one lead within an hour of the clock. A loop that is broken up by people or other systems never
 /// becomes deep; this ends it all the same.
@@ -49,7 +52,7 @@ pub fn perform(tx: &Tx<'_>, engine: &Arc<Engine>, job: JobId, now: Timestamp) ->
         }
         return end(tx, &owed, "hourly_budget", now);
     }
-    let outcome = Doing { pen: &pen, engine, lead: &lead, event: &event, hand: Hand::robot(cause) }.carry_out(&owed)?;
+    let outcome = Doing { pen: &pen, engine, lead: &lead, hand: Hand::robot(cause) }.carry_out(&owed)?;
     if let Some(outcome) = outcome.told() {
         store::runs::note_outcome(tx, owed.run, &outcome)?;
     }
@@ -91,6 +94,13 @@ struct Outcome {
 }
 
 impl Outcome {
+    /// The text, and what is remarkable about it. A text of nothing but empty placeholders becomes `otherwise`.
+    fn text(&mut self, rendered: Rendered, otherwise: &str) -> String {
+        self.warnings.extend(rendered.warnings);
+        let text: String = rendered.text.chars().take(TEXT_LENGTH_MAX).collect();
+        if text.trim().is_empty() { otherwise.to_string() } else { text }
+    }
+
     fn told(&self) -> Option<String> {
         let mut told = serde_json::Map::new();
         if !self.warnings.is_empty() {
@@ -108,14 +118,13 @@ struct Doing<'a> {
     pen: &'a Pen<'a>,
     engine: &'a Arc<Engine>,
     lead: &'a Lead,
-    event: &'a Event,
     hand: Hand,
 }
 
 impl Doing<'_> {
     fn carry_out(&self, owed: &OwedAction) -> Result<Outcome, StoreError> {
-        let _values = Values::of(self.pen, self.lead, seed(owed.job, self.pen.now));
-        let outcome = Outcome::default();
+        let values = Values::of(self.pen, self.lead, seed(owed.job, self.pen.now));
+        let mut outcome = Outcome::default();
         match &owed.action {
             Action::ChangeStage(change) => {
                 let place = PlaceWish { pipeline: Some(change.to.pipeline), stage: Some(change.to.stage) };
@@ -126,10 +135,26 @@ impl Doing<'_> {
                 update.patch.responsible = Some(change.to);
                 self.change(update)?;
             }
-            other => {
-                let told = format!("`{}` of event {} cannot be carried out yet", other.name(), self.event.id);
-                return Err(StoreError::Database(told));
+            Action::CreateTask(task) => {
+                let fields = TaskPatch {
+                    entity: Some(Some(self.lead.id.into())),
+                    type_id: Some(TaskTypeId(task.task_type)),
+                    text: Some(outcome.text(values.render(&task.text)?, "…")),
+                    due: Some(task.due.moment(self.pen.now, &self.pen.zone)),
+                    responsible: Some(task.responsible.unwrap_or(self.lead.responsible)),
+                    ..TaskPatch::default()
+                };
+                let new = NewTask { fields, created_by: None, created_at: None, author: None };
+                let made = create_tasks(self.pen, &[new], self.hand)?;
+                outcome.made = made.first().map(|task| ("task_id", task.id.0));
             }
+            Action::AddNote(note) => {
+                let text = outcome.text(values.render(&note.text)?, "…");
+                let made =
+                    create_notes(self.pen, &[service_note(self.lead.id.into(), &note.service, &text)], self.hand)?;
+                outcome.made = made.first().map(|note| ("note_id", note.id.0));
+            }
+            other => return Err(StoreError::Database(format!("`{}` cannot be carried out yet", other.name()))),
         }
         Ok(outcome)
     }
@@ -138,5 +163,3 @@ impl Doing<'_> {
         change_leads(self.pen.tx, self.engine, &[update], self.hand, self.pen.now).map(drop)
     }
 }
-
-fn _keep(_: AccountId, _: Rendered) {}

@@ -6,16 +6,19 @@
 
 pub mod act;
 pub mod batch;
+pub mod cards;
 pub mod change;
 pub mod contacts;
 pub mod due;
 pub mod evaluation;
 pub mod explain;
+pub mod notes;
 pub mod pen;
 pub mod permits;
 pub mod raise;
 pub mod render;
 pub mod replay;
+pub mod tasks;
 pub mod triggers;
 pub mod widgets;
 pub mod zones;

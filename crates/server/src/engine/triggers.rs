@@ -8,7 +8,8 @@ use domain::pipeline::Place;
 use domain::schedule::ActiveHours;
 use domain::trigger::{Area, IfLeft, NAME_LENGTH_MAX, Rule, Trigger};
 use domain::when::When;
-use domain::{Problem, Timestamp, TriggerId, UserId};
+use domain::task::{TYPE_DEFAULT, TYPE_MEETING};
+use domain::{Problem, TaskTypeId, Timestamp, TriggerId, UserId};
 use store::{StoreError, Tx};
 
 use super::widgets::{AddressRules, check_address, effective_address, manifest_of};
@@ -34,6 +35,8 @@ pub struct Draft {
     pub action: ActionDraft,
     /// Whether it is to be switched on.
     pub is_enabled: bool,
+    /// Whether it is also for the leads that stand on its stages already.
+    pub applies_to_existing: bool,
 }
 
 /// An action as somebody asks for it.
@@ -202,7 +205,16 @@ fn unknown_in(tx: &Tx<'_>, action: &Action) -> Result<Vec<Problem>, StoreError> 
     };
     let problem = match action {
         Action::ChangeResponsible(change) => user("action.user_id", change.to)?,
-        Action::CreateTask(task) => task.responsible.map(|id| user("action.responsible_id", id)).transpose()?.flatten(),
+        Action::CreateTask(task) => {
+            let type_id = TaskTypeId(task.task_type);
+            let is_known = type_id == TYPE_DEFAULT
+                || type_id == TYPE_MEETING
+                || store::tasks::types(tx)?.iter().any(|known| known.id == type_id);
+            let told = format!("there is no type of task {}", task.task_type);
+            let unknown = (!is_known).then(|| Problem::new("action.task_type", "unknown_task_type", told));
+            let user = task.responsible.map(|id| user("action.responsible_id", id)).transpose()?.flatten();
+            return Ok(unknown.into_iter().chain(user).collect());
+        }
         Action::ChangeStage(change) if !store::pipelines::has_place(tx, change.to)? => {
             let told = format!("pipeline {} has no stage {}", change.to.pipeline, change.to.stage);
             Some(Problem::new("action.stage_id", "unknown_stage", told))

@@ -8,7 +8,7 @@ use domain::filter::Filter;
 use domain::schedule::{ActiveHours, Outside, Window};
 use domain::trigger::{IfLeft, Trigger};
 use domain::when::When;
-use domain::{TriggerId, UserId};
+use domain::{Timestamp, TriggerId, UserId};
 use http::StatusCode;
 use kommo::problem::OwnFailure;
 use serde::Serialize;
@@ -23,6 +23,7 @@ use crate::api::input::Input;
 use crate::api::{BODY_BYTES_MAX, Path, id, json, nothing, parse, read_body};
 use crate::app::App;
 use crate::engine::triggers::{self, Draft};
+use crate::engine::{Engine, batch};
 use crate::error::ApiError;
 use action::{ActionBody, ActionView};
 
@@ -136,6 +137,8 @@ pub struct TriggerBody {
     if_left: Option<String>,
     action: ActionBody,
     enabled: Option<bool>,
+    /// Also for the leads that stand on these stages already.
+    apply_to_existing: Option<bool>,
 }
 
 /// A stage with its pipeline.
@@ -174,6 +177,7 @@ fn draft(input: &Input<'_>, settings: String) -> Option<Draft> {
         name: input.text("name").unwrap_or_default().to_string(),
         delay_seconds: input.int("delay_seconds").unwrap_or(0),
         is_enabled: input.bool("enabled").unwrap_or(false),
+        applies_to_existing: input.bool("apply_to_existing").unwrap_or(false),
         if_left,
         filters,
         hours,
@@ -335,12 +339,30 @@ async fn save(app: &Arc<App>, caller: Caller, drafts: Vec<Draft>) -> Result<Vec<
     let (addresses, now) = (app.addresses.clone(), app.clock.now());
     let is_one = drafts.len() == 1;
     let request_ids: Vec<String> = (0..drafts.len()).map(|index| format!("triggers.{index}")).collect();
+    let engine = Arc::clone(&app.engine);
     let make = move |tx: &Tx<'_>| {
         let made = triggers::create(tx, &drafts, &addresses, caller.user, now)?;
+        for (draft, trigger) in drafts.iter().zip(&made) {
+            apply_to_existing(tx, &engine, draft, trigger.id, caller.user, now)?;
+        }
         made.into_iter().map(|trigger| view(tx, trigger)).collect::<Result<Vec<_>, _>>()
     };
     let made = app.store.write(caller.account, "create triggers", make).await;
     made.map_err(|error| if is_one { ApiError::from(error) } else { ApiError::of_items(error, &request_ids) })
+}
+
+fn apply_to_existing(
+    tx: &Tx<'_>,
+    engine: &Arc<Engine>,
+    draft: &Draft,
+    trigger: TriggerId,
+    author: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match draft.applies_to_existing {
+        true => batch::begin(tx, engine, trigger, author, now).map(drop),
+        false => Ok(()),
+    }
 }
 
 /// Replaces a trigger; its id stays, and so does its history.
@@ -356,7 +378,12 @@ pub async fn replace(
     let trigger = TriggerId(id(&trigger)?);
     let draft = read_one(&read_body(request, BODY_BYTES_MAX).await?)?;
     let (addresses, now) = (app.addresses.clone(), app.clock.now());
-    let change = move |tx: &Tx<'_>| view(tx, triggers::replace(tx, trigger, &draft, &addresses, caller.user, now)?);
+    let engine = Arc::clone(&app.engine);
+    let change = move |tx: &Tx<'_>| {
+        let replaced = triggers::replace(tx, trigger, &draft, &addresses, caller.user, now)?;
+        apply_to_existing(tx, &engine, &draft, trigger, caller.user, now)?;
+        view(tx, replaced)
+    };
     Ok(json(StatusCode::OK, &app.store.write(caller.account, "replace trigger", change).await?))
 }
 
