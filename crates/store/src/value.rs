@@ -74,7 +74,10 @@ macro_rules! ids {
         }
     )* };
 }
-ids!(AccountId, UserId, LeadId, ContactId, PipelineId, StageId, TriggerId, EventId, RunId, JobId, WidgetId, ReceiverId);
+ids!(
+    AccountId, UserId, LeadId, ContactId, PipelineId, StageId, TriggerId, EventId, RunId, JobId, WidgetId, ReceiverId,
+    CompanyId, FieldId, TagId, EnumId
+);
 
 /// A parameter that outlives the call, for statements that are sent later.
 #[derive(Clone, Debug)]
