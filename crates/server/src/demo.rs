@@ -27,7 +27,7 @@ use crate::api::own;
 use crate::api::own::admin::{issue, set_password};
 use crate::api::own::session::make_link;
 use crate::app::App;
-use crate::engine::pen::Hand;
+use crate::engine::pen::{Hand, Pen};
 use crate::engine::triggers::{self, Draft};
 use crate::engine::widgets::{self, AddressRules, Settings, Upload};
 use crate::engine::{Engine, change, contacts};
@@ -174,7 +174,7 @@ fn furnish(
         places.extend(named_places(&made));
     }
     let wishes: Vec<ContactCreate> = demo.contacts.iter().map(|name| contact(name)).collect();
-    let people = contacts::create_contacts(tx, &wishes, Hand::of(admin), now)?;
+    let people = contacts::create_contacts(&Pen::new(tx, engine, now)?, &wishes, Hand::of(admin))?;
     let ids: Vec<ContactId> = people.iter().map(|contact| contact.id).collect();
     // Leads come before triggers: a demonstration that begins with forty hooks to nobody teaches the wrong thing.
     let wishes: Vec<LeadCreate> = demo.leads.iter().map(|wish| lead(wish, &places, &ids)).collect();
@@ -224,7 +224,7 @@ fn contact(name: &str) -> ContactCreate {
         last_name: Some(last.to_string()),
         ..ContactPatch::default()
     };
-    ContactCreate { fields, created_by: None, created_at: None, author: None }
+    ContactCreate { fields, ..ContactCreate::default() }
 }
 
 fn lead(wish: &DemoLead, places: &HashMap<String, Place>, contacts: &[ContactId]) -> LeadCreate {
@@ -234,7 +234,7 @@ fn lead(wish: &DemoLead, places: &HashMap<String, Place>, contacts: &[ContactId]
         draft: LeadDraft { fields, ..LeadDraft::default() },
         place: PlaceWish { pipeline: place.map(|p| p.pipeline), stage: place.map(|p| p.stage) },
         contacts: wish.contacts.iter().filter_map(|index| Some((*contacts.get(*index)?, None))).collect(),
-        author: None,
+        ..LeadCreate::default()
     }
 }
 

@@ -27,6 +27,9 @@ fn lead(place: Place) -> Lead {
         closed_at: None,
         price_by_robot: false,
         visitor: None,
+        company: None,
+        source: None,
+        labor_cost: None,
         version: 1,
     }
 }

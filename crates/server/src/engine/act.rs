@@ -8,6 +8,7 @@ use domain::action::{Action, TEXT_LENGTH_MAX};
 use domain::event::Cause;
 use domain::lead::Lead;
 use domain::placeholder::{Remark, Rendered};
+use domain::tag::{NAME_LENGTH_MAX, TagEdit};
 use domain::task::{NewTask, TaskPatch};
 use domain::{JobId, TaskTypeId, Timestamp};
 use kommo::lead::{LeadUpdate, PlaceWish};
@@ -101,6 +102,11 @@ impl Outcome {
         if text.trim().is_empty() { otherwise.to_string() } else { text }
     }
 
+    fn name(&mut self, rendered: Rendered) -> String {
+        self.warnings.extend(rendered.warnings);
+        rendered.text.trim().chars().take(NAME_LENGTH_MAX).collect()
+    }
+
     fn told(&self) -> Option<String> {
         let mut told = serde_json::Map::new();
         if !self.warnings.is_empty() {
@@ -153,6 +159,16 @@ impl Doing<'_> {
                 let made =
                     create_notes(self.pen, &[service_note(self.lead.id.into(), &note.service, &text)], self.hand)?;
                 outcome.made = made.first().map(|note| ("note_id", note.id.0));
+            }
+            Action::EditTags(tags) => {
+                let mut names = |names: &[String]| {
+                    let rendered = names.iter().map(|name| Ok(outcome.name(values.render(name)?)));
+                    let names: Result<Vec<String>, StoreError> = rendered.collect();
+                    // A tag of nothing but empty placeholders is no tag.
+                    names.map(|names| names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>())
+                };
+                let (add, remove) = (names(&tags.add)?, names(&tags.remove)?);
+                self.change(LeadUpdate { tags: TagEdit::by_names(&add, &remove), ..LeadUpdate::of(self.lead.id) })?;
             }
             other => return Err(StoreError::Database(format!("`{}` cannot be carried out yet", other.name()))),
         }

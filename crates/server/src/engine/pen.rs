@@ -73,6 +73,25 @@ impl Hand {
     }
 }
 
+/// What something is told of: a lead, which decides about it, or another entity, which is only logged.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'s> {
+    /// A lead as it is after the change.
+    Lead(&'s Lead),
+    /// Another entity.
+    Other(Entity),
+}
+
+impl Subject<'_> {
+    /// The entity.
+    pub fn entity(&self) -> Entity {
+        match self {
+            Subject::Lead(lead) => lead.id.into(),
+            Subject::Other(entity) => *entity,
+        }
+    }
+}
+
 impl<'d> Happening<'d> {
     /// Something that was done by that hand. `data` is JSON.
     pub fn new(kind: EventKind, hand: Hand, data: Option<&'d str>) -> Happening<'d> {
@@ -118,6 +137,20 @@ impl<'a> Pen<'a> {
         let event = store::events::append(self.tx, &NewEvent { entity, kind, at: self.now, author, cause, data })?;
         self.tell_listeners();
         Ok(event)
+    }
+
+    /// Tells that an aspect of something changed: [`Pen::happen`] for a lead, [`Pen::log`] for the rest. `data` is JSON.
+    pub fn tell(&self, subject: Subject<'_>, what: Aspect, hand: Hand, data: Option<&str>) -> Result<(), StoreError> {
+        match subject {
+            Subject::Lead(lead) => {
+                let kind = EventKind::Changed { what, at: lead.place };
+                self.happen(lead, &Happening::new(kind, hand, data)).map(drop)
+            }
+            Subject::Other(entity) => {
+                let kind = EventKind::Changed { what, at: Place::NOWHERE };
+                self.log(entity, what, &Happening::new(kind, hand, data)).map(drop)
+            }
+        }
     }
 
     fn tell_listeners(&self) {

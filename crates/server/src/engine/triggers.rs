@@ -6,9 +6,9 @@ use domain::action::widget_hook::WidgetHook;
 use domain::filter::Filter;
 use domain::pipeline::Place;
 use domain::schedule::ActiveHours;
+use domain::task::{TYPE_DEFAULT, TYPE_MEETING};
 use domain::trigger::{Area, IfLeft, NAME_LENGTH_MAX, Rule, Trigger};
 use domain::when::When;
-use domain::task::{TYPE_DEFAULT, TYPE_MEETING};
 use domain::{Problem, TaskTypeId, Timestamp, TriggerId, UserId};
 use store::{StoreError, Tx};
 

@@ -190,7 +190,8 @@ async fn an_action_that_is_refused_says_so_and_holds_nobody_up() {
     on_both(async |world| {
         let account = domain::AccountId(world.acme.id);
         let (color, code, icon) = (None, None, None);
-        let new = store::tasks::TaskType { id: domain::TaskTypeId(0), name: "Visit".into(), code, color, icon, sort: 1 };
+        let new =
+            store::tasks::TaskType { id: domain::TaskTypeId(0), name: "Visit".into(), code, color, icon, sort: 1 };
         let add = move |tx: &store::Tx<'_>| store::tasks::add_type(tx, &new);
         let visit = world.app.store.write(account, "add", add).await.unwrap();
         let body = json!({ "kind": "create_task", "text": "Go there", "task_type": visit.0 });

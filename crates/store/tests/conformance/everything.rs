@@ -53,6 +53,7 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         updated_by: user,
         created_at: NOW,
         updated_at: NOW,
+        company: None,
     };
     let contact = contacts::insert(tx, &contact)?.id;
     contacts::save_links(tx, lead, &ContactLinks::from_rows([(contact, true)]))?;

@@ -65,6 +65,9 @@ pub fn lead_at(place: Place) -> Lead {
         closed_at: None,
         price_by_robot: false,
         visitor: None,
+        company: None,
+        source: None,
+        labor_cost: None,
         version: 0,
     }
 }
