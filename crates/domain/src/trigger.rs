@@ -90,6 +90,11 @@ impl Rule {
         multiple && matches!(self.when, When::Moved | When::MovedOrCreated)
     }
 
+    /// Whether its filters ask about more than the lead itself.
+    pub fn needs_more(&self) -> bool {
+        self.filters.iter().any(Filter::needs_more)
+    }
+
     /// Everything that makes the rule one that cannot be saved.
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = self.check_area();
@@ -159,6 +164,12 @@ impl Rule {
                 Filter::Responsible(users) if users.is_empty() || users.len() > VALUES_MAX => {
                     problems.push(Problem::new(path, "out_of_range", format!("name 1 to {VALUES_MAX} users")));
                 }
+                Filter::Tags { tags, .. } if tags.is_empty() || tags.len() > VALUES_MAX => {
+                    problems.push(Problem::new(path, "out_of_range", format!("name 1 to {VALUES_MAX} tags")));
+                }
+                Filter::Field { test, .. } if test.texts().len() > VALUES_MAX => {
+                    problems.push(Problem::new(path, "too_many", format!("name at most {VALUES_MAX} values")));
+                }
                 Filter::Price { min: None, max: None } => {
                     problems.push(Problem::new(path, "required", "set `min`, `max` or both"));
                 }
@@ -175,9 +186,9 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::WidgetId;
     use crate::action::change_stage::ChangeStage;
     use crate::action::widget_hook::WidgetHook;
-    use crate::{FieldId, WidgetId};
 
     fn rule(places: usize, action_multiple: bool) -> Rule {
         Rule {
@@ -219,11 +230,18 @@ mod tests {
             Filter::Price { min: Some(2), max: Some(1) },
             Filter::Price { min: None, max: None },
             Filter::Responsible(vec![]),
-            Filter::Field { field: FieldId(1), test: crate::filter::TextTest::Filled },
+            Filter::Source(crate::filter::TextTest::Filled),
+            Filter::Tags { quantity: crate::filter::Quantity::Any, tags: vec![] },
         ];
         check(
             Rule { filters, ..rule(1, false) },
-            &["filters.0 out_of_range", "filters.1 required", "filters.2 out_of_range", "filters.3 not_available_yet"],
+            &[
+                "filters.0 out_of_range",
+                "filters.1 required",
+                "filters.2 out_of_range",
+                "filters.3 not_available_yet",
+                "filters.4 out_of_range",
+            ],
         );
     }
 

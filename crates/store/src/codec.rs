@@ -9,12 +9,12 @@ use domain::action::create_task::{CreateTask, Due};
 use domain::action::edit_tags::EditTags;
 use domain::action::send_webhook::SendWebhook;
 use domain::action::widget_hook::WidgetHook;
-use domain::filter::Filter;
+use domain::filter::{Filter, Quantity, TextTest};
 use domain::pipeline::Place;
 use domain::schedule::{ActiveHours, Outside, Window};
 use domain::trigger::{Area, IfLeft, Rule};
 use domain::when::When;
-use domain::{ReceiverId, UserId, WidgetId};
+use domain::{FieldId, ReceiverId, TagId, UserId, WidgetId};
 use serde_json::{Value, json};
 
 use crate::error::StoreError;
@@ -58,7 +58,15 @@ fn write_filter(filter: &Filter) -> Result<Value, StoreError> {
             Ok(json!({ "field": filter.name(), "users": users.iter().map(|u| u.0).collect::<Vec<_>>() }))
         }
         Filter::Price { min, max } => Ok(json!({ "field": filter.name(), "min": min, "max": max })),
-        _ => Err(unstorable(filter.name())),
+        Filter::Tags { quantity, tags } => Ok(json!({
+            "field": filter.name(),
+            "quantity": quantity.name(),
+            "tags": tags.iter().map(|tag| tag.0).collect::<Vec<_>>(),
+        })),
+        Filter::Field { field, test } => {
+            Ok(json!({ "field": filter.name(), "id": field.0, "test": test.name(), "texts": test.texts() }))
+        }
+        Filter::Source(_) => Err(unstorable(filter.name())),
     }
 }
 
@@ -68,6 +76,15 @@ fn read_filter(value: &Value) -> Option<Filter> {
             let users = value["users"].as_array()?.iter().map(|u| Some(UserId(u.as_i64()?)));
             Some(Filter::Responsible(users.collect::<Option<Vec<_>>>()?))
         }
+        "tags" => {
+            let tags = value["tags"].as_array()?.iter().map(|tag| Some(TagId(tag.as_i64()?)));
+            let quantity = Quantity::from_name(value["quantity"].as_str()?)?;
+            Some(Filter::Tags { quantity, tags: tags.collect::<Option<Vec<_>>>()? })
+        }
+        "field" => Some(Filter::Field {
+            field: FieldId(value["id"].as_i64()?),
+            test: TextTest::from_parts(value["test"].as_str()?, texts(&value["texts"])?)?,
+        }),
         "price" => Some(Filter::Price { min: value["min"].as_i64(), max: value["max"].as_i64() }),
         _ => None,
     }
@@ -194,7 +211,13 @@ mod tests {
         let rule = Rule {
             area: Area::new([Place::new(1, 142), Place::new(2, 7)]),
             when: When::Client(ClientAction::SiteVisit),
-            filters: vec![Filter::Responsible(vec![UserId(1)]), Filter::Price { min: None, max: Some(-5) }],
+            filters: vec![
+                Filter::Responsible(vec![UserId(1)]),
+                Filter::Price { min: None, max: Some(-5) },
+                Filter::Tags { quantity: Quantity::None, tags: vec![TagId(7)] },
+                Filter::Field { field: FieldId(8), test: TextTest::Lacks("é".into()) },
+                Filter::Field { field: FieldId(8), test: TextTest::Filled },
+            ],
             hours: ActiveHours::Weekly { windows, outside: Outside::Drop },
             delay_seconds: 600,
             if_left: IfLeft::RunAnyway,

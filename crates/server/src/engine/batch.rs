@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use domain::decide::weigh_existing;
 use domain::event::{Aspect, EventKind};
+use domain::filter::More;
 use domain::{BatchId, Problem, Timestamp, TriggerId, UserId};
 use store::batches::{Batch, BatchState};
 use store::events::NewEvent;
 use store::{StoreError, Tx};
 
 use super::Engine;
-use super::pen::Pen;
+use super::pen::{Pen, more_of};
 
 /// Leads in one step: few, so that the changes of people get in between.
 pub const STEP_LEADS: usize = 50;
@@ -50,7 +51,8 @@ pub fn step(tx: &Tx<'_>, engine: &Arc<Engine>, id: BatchId, now: Timestamp) -> R
         batch.n_done += 1;
         // Locked, so that it cannot leave between the look and the action.
         let Some(lead) = store::leads::lock(tx, *lead)? else { continue };
-        let Ok(firing) = weigh_existing(trigger, &lead, &pen.zone, now) else { continue };
+        let more = if trigger.rule.needs_more() { more_of(tx, lead.id, &pen.zone)? } else { More::default() };
+        let Ok(firing) = weigh_existing(trigger, &lead, &more, &pen.zone, now) else { continue };
         let kind = EventKind::Changed { what: Aspect::Applied(trigger.id), at: lead.place };
         let (entity, author) = (lead.id.into(), batch.author);
         let event = store::events::append(tx, &NewEvent { entity, kind, at: now, author, cause: None, data: None })?;

@@ -9,12 +9,14 @@ use domain::action::send_webhook::SendWebhook;
 use domain::action::widget_hook::WidgetHook;
 use domain::decide::{Decision, Firing, Reason, decide};
 use domain::event::{Aspect, Cause, Event, EventKind};
+use domain::field::FieldValue;
+use domain::filter::More;
 use domain::lead::Lead;
 use domain::pipeline::Place;
 use domain::retry::RetryPolicy;
 use domain::schedule::Zone;
 use domain::trigger::Trigger;
-use domain::{BatchId, Entity, JobId, LeadId, RunId, Timestamp, TriggerId, UserId};
+use domain::{BatchId, Entity, FieldId, JobId, LeadId, RunId, Timestamp, TriggerId, UserId};
 use kommo::hook::{HookFacts, trigger_webhook, widget_hook};
 use store::events::NewEvent;
 use store::jobs::actions::NewAction;
@@ -37,6 +39,17 @@ pub struct Pen<'a> {
     /// The present, the same for everything in this transaction.
     pub now: Timestamp,
     engine: &'a Arc<Engine>,
+}
+
+/// What filters ask about a lead besides the lead itself.
+pub fn more_of(tx: &Tx<'_>, lead: LeadId, zone: &Zone) -> Result<More, StoreError> {
+    let (fields, filled) = super::fields::values_of(tx, lead.into())?;
+    let shown = |(id, values): &(FieldId, Vec<FieldValue>)| {
+        let field = fields.iter().find(|field| field.id == *id)?;
+        Some((*id, values.iter().map(|value| field.shown(value, zone)).collect()))
+    };
+    let tags = store::tags::of(tx, lead.into())?.into_iter().map(|tag| tag.id).collect();
+    Ok(More { tags, fields: filled.iter().filter_map(shown).collect() })
 }
 
 /// Something that happened.
@@ -116,7 +129,12 @@ impl<'a> Pen<'a> {
             self.tx,
             &NewEvent { entity: lead.id.into(), kind, at: self.now, author, cause, data },
         )?;
-        let decision = decide(&event, lead, &self.rules.automation, &self.zone, self.now);
+        let more = if self.rules.automation.needs_more(kind) {
+            more_of(self.tx, lead.id, &self.zone)?
+        } else {
+            More::default()
+        };
+        let decision = decide(&event, lead, &more, &self.rules.automation, &self.zone, self.now);
         if let Some(packed) = evaluation::pack(self.rules.version(), &decision) {
             store::events::note_evaluation(self.tx, event.id, &packed)?;
         }

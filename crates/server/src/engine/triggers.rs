@@ -3,13 +3,14 @@
 use domain::action::Action;
 use domain::action::send_webhook::SendWebhook;
 use domain::action::widget_hook::WidgetHook;
+use domain::field::FieldHome;
 use domain::filter::Filter;
 use domain::pipeline::Place;
 use domain::schedule::ActiveHours;
 use domain::task::{TYPE_DEFAULT, TYPE_MEETING};
 use domain::trigger::{Area, IfLeft, NAME_LENGTH_MAX, Rule, Trigger};
 use domain::when::When;
-use domain::{Problem, TaskTypeId, Timestamp, TriggerId, UserId};
+use domain::{EntityKind, Problem, TaskTypeId, Timestamp, TriggerId, UserId};
 use store::{StoreError, Tx};
 
 use super::widgets::{AddressRules, check_address, effective_address, manifest_of};
@@ -141,7 +142,7 @@ fn rule_of(tx: &Tx<'_>, draft: &Draft, addresses: &AddressRules) -> Result<Resul
         }
     }
     for (index, filter) in draft.filters.iter().enumerate() {
-        problems.extend(unknown_user(tx, filter, index)?);
+        problems.extend(unknown_in_filter(tx, filter, index)?);
     }
     let (action, found) = action_of(tx, draft, addresses)?;
     problems.extend(found);
@@ -162,13 +163,27 @@ fn rule_of(tx: &Tx<'_>, draft: &Draft, addresses: &AddressRules) -> Result<Resul
     Ok(if problems.is_empty() { Ok(rule) } else { Err(problems) })
 }
 
-fn unknown_user(tx: &Tx<'_>, filter: &Filter, index: usize) -> Result<Option<Problem>, StoreError> {
-    let Filter::Responsible(users) = filter else { return Ok(None) };
-    for user in users {
-        if store::users::get(tx, *user)?.is_none() {
-            let told = format!("there is no user {user}");
-            return Ok(Some(Problem::new(format!("filters.{index}.users"), "unknown_user", told)));
+/// The first user, tag or field that a filter names and nobody knows.
+fn unknown_in_filter(tx: &Tx<'_>, filter: &Filter, index: usize) -> Result<Option<Problem>, StoreError> {
+    let problem = |key: &str, code, told: String| Some(Problem::new(format!("filters.{index}.{key}"), code, told));
+    match filter {
+        Filter::Responsible(users) => {
+            for user in users {
+                if store::users::get(tx, *user)?.is_none() {
+                    return Ok(problem("users", "unknown_user", format!("there is no user {user}")));
+                }
+            }
         }
+        Filter::Tags { tags, .. } => {
+            let known = store::tags::by_ids(tx, EntityKind::Lead, tags)?;
+            if let Some(tag) = tags.iter().find(|tag| known.iter().all(|one| one.id != **tag)) {
+                return Ok(problem("tags", "unknown_tag", format!("there is no tag {tag} of leads")));
+            }
+        }
+        Filter::Field { field, .. } if store::fields::get(tx, FieldHome::Of(EntityKind::Lead), *field)?.is_none() => {
+            return Ok(problem("id", "unknown_field", format!("there is no field {field} of leads")));
+        }
+        _ => {}
     }
     Ok(None)
 }

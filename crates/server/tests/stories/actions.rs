@@ -105,6 +105,56 @@ async fn a_lead_is_handed_over_a_task_is_made_and_a_note_written() {
 }
 
 #[tokio::test]
+async fn tags_are_put_on_and_taken_off_and_filters_ask_for_them() {
+    on_both(async |world| {
+        let edit =
+            json!({ "kind": "edit_tags", "add": ["offer {{lead.price}}", "{{lead.cf.9999}}"], "remove": ["cold"] });
+        let tagging = world.acts("B", "moved", edit, json!({})).await;
+        let lead =
+            json!([{ "name": "Order", "price": 5, "_embedded": { "tags": [{ "name": "cold" }, { "name": "old" }] } }]);
+        let made = world.call("POST", "/api/v4/leads", lead).await.expect(200);
+        let lead = made["_embedded"]["leads"][0]["id"].as_i64().unwrap();
+        world.moves(lead, 'B').await;
+        world.idle().await;
+        let (account, id) = (domain::AccountId(world.acme.id), domain::LeadId(lead));
+        let tags = world.app.store.read(account, "tags", move |tx| store::tags::of(tx, id.into())).await.unwrap();
+        let mut names: Vec<&str> = tags.iter().map(|tag| tag.name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["offer 5", "old"]);
+        let log = world.log(lead).await;
+        assert_eq!(log[log.len() - 2..], ["tag_removed robot 1", "tag_added robot 1"]);
+        let told = world.runs_of(tagging).await.pop().unwrap();
+        assert_eq!(told["run"]["outcome"]["warnings"][0]["code"], "empty_placeholder");
+
+        let offer = tags.iter().find(|tag| tag.name == "offer 5").unwrap().id.0;
+        let note = || json!({ "kind": "add_note", "service": "", "text": "x" });
+        let mut fired = Vec::new();
+        for (quantity, wanted) in [("any", true), ("none", false)] {
+            let filter = json!({ "filters": [{ "field": "tags", "quantity": quantity, "tags": [offer] }] });
+            fired.push((world.acts("B", "call_in", note(), filter).await, wanted));
+        }
+        for (trigger, wanted) in fired {
+            world.raises(lead, "call_in").await;
+            world.idle().await;
+            assert_eq!(!world.runs_of(trigger).await.is_empty(), wanted);
+        }
+        let mut body = world.trigger_body("B", "moved", "none");
+        body["action"] = note();
+        for (filter, problem) in [
+            (json!({ "field": "tags", "quantity": "any", "tags": [1] }), "filters.0.tags unknown_tag"),
+            (json!({ "field": "tags", "quantity": "some", "tags": [offer] }), "filters.0.quantity bad_choice"),
+            (json!({ "field": "field", "id": 1, "test": "filled" }), "filters.0.id unknown_field"),
+            (json!({ "field": "field", "id": 1, "test": "contains" }), "filters.0.test bad_choice"),
+        ] {
+            body["filters"] = json!([filter]);
+            assert_eq!(world.refused(400, "POST", "triggers", body.clone()).await, [problem]);
+        }
+        world.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_webhook_goes_out_as_a_form() {
     on_both(async |world| {
         let receiver = Receiver::start().await;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::filter::Filter;
+use domain::filter::{Filter, Quantity, TextTest};
 use domain::schedule::{ActiveHours, Outside, Window};
 use domain::trigger::{IfLeft, Trigger};
 use domain::when::When;
-use domain::{Timestamp, TriggerId, UserId};
+use domain::{FieldId, TagId, Timestamp, TriggerId, UserId};
 use http::StatusCode;
 use kommo::problem::OwnFailure;
 use serde::Serialize;
@@ -113,7 +113,13 @@ fn filter_view(filter: &Filter) -> Value {
         Filter::Responsible(users) => {
             value!({ "field": "responsible", "users": users.iter().map(|user| user.0).collect::<Vec<_>>() })
         }
-        other => value!({ "field": other.name() }),
+        Filter::Tags { quantity, tags } => {
+            value!({ "field": "tags", "quantity": quantity.name(), "tags": tags.iter().map(|tag| tag.0).collect::<Vec<_>>() })
+        }
+        Filter::Field { field, test } => {
+            value!({ "field": "field", "id": field.0, "test": test.name(), "texts": test.texts() })
+        }
+        Filter::Source(_) => value!({ "field": "source" }),
     }
 }
 
@@ -205,8 +211,26 @@ fn read_filter(input: &Input<'_>) -> Option<Filter> {
             let users = input.require("users", input.ints("users"))?;
             Some(Filter::Responsible(users.into_iter().map(UserId).collect()))
         }
+        "tags" => {
+            let quantity = input.require("quantity", input.text("quantity")).map(Quantity::from_name);
+            if quantity == Some(None) {
+                input.problem("quantity", "bad_choice", "this is `all`, `any` or `none`");
+            }
+            let tags = input.require("tags", input.ints("tags"))?;
+            Some(Filter::Tags { quantity: quantity??, tags: tags.into_iter().map(TagId).collect() })
+        }
+        "field" => {
+            let field = input.require("id", input.int("id")).map(FieldId);
+            let name = input.require("test", input.text("test"));
+            let test = TextTest::from_parts(name?, input.texts("texts").unwrap_or_default());
+            if test.is_none() {
+                let told = "this is `matches` or `differs` with texts, `contains` or `lacks` with one, or `filled` or `empty` with none";
+                input.problem("test", "bad_choice", told);
+            }
+            Some(Filter::Field { field: field?, test: test? })
+        }
         _ => {
-            input.problem("field", "bad_choice", "the fields that can be filtered today are `price` and `responsible`");
+            input.problem("field", "bad_choice", "this is one of price, responsible, tags, field");
             None
         }
     }
