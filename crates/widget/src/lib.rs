@@ -9,6 +9,7 @@
 //! is really broken is refused.
 
 mod archive;
+mod arrange;
 mod dp;
 mod field;
 mod hook;
@@ -22,6 +23,7 @@ mod manifest;
 mod name;
 mod node;
 mod problem;
+mod texts;
 mod unzip;
 mod widget;
 
