@@ -152,12 +152,21 @@ pub fn files_of(tx: &Tx<'_>, id: WidgetId) -> Result<Vec<(String, i64, String)>,
     tx.rows(sql, p![tx.account, id], |row| Ok((row.text(0)?, row.int(1)?, row.text(2)?)))
 }
 
-/// What is in a file.
+/// What is in a file. When no file has that very path, one whose path differs in capitals alone is taken: authors on
+/// systems that do not tell them apart mix them, and an archive with both is refused.
 pub fn file(tx: &Tx<'_>, id: WidgetId, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let sql = "select hash from widget_files where account_id = ?1 and widget_id = ?2 and path = ?3";
-    let Some(hash) = tx.row(sql, p![tx.account, id, path], |row| row.text(0))? else { return Ok(None) };
+    let exact = tx.row(sql, p![tx.account, id, path], |row| row.text(0))?;
+    let Some(hash) = exact.map_or_else(|| hash_by_any_case(tx, id, path), |hash| Ok(Some(hash)))? else {
+        return Ok(None);
+    };
     let sql = "select bytes from blobs where account_id = ?1 and hash = ?2 order by n";
     Ok(Some(tx.rows(sql, p![tx.account, &hash], |row| row.bytes(0))?.concat()))
+}
+
+fn hash_by_any_case(tx: &Tx<'_>, id: WidgetId, path: &str) -> Result<Option<String>, StoreError> {
+    let files = files_of(tx, id)?;
+    Ok(files.into_iter().find(|(other, _, _)| other.eq_ignore_ascii_case(path)).map(|(_, _, hash)| hash))
 }
 
 pub(crate) fn hook_styles(tx: &Tx<'_>) -> Result<HashMap<WidgetId, HookStyle>, StoreError> {

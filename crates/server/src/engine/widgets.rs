@@ -46,7 +46,8 @@ impl Upload {
     }
 
     fn text(&self, path: &str) -> String {
-        String::from_utf8_lossy(self.widget.file(path).unwrap_or_default()).into_owned()
+        let text = String::from_utf8_lossy(self.widget.file(path).unwrap_or_default());
+        text.trim_start_matches('\u{feff}').to_string()
     }
 
     fn locales(&self) -> String {

@@ -12,5 +12,6 @@ mod hooks;
 mod place;
 mod receiver;
 mod triggers;
+mod widgets;
 mod wire;
 mod world;

@@ -91,6 +91,7 @@ fn files_are_kept_byte_for_byte() {
         assert_eq!(file("empty.css"), Some(vec![]));
         assert_eq!(file("images/logo.png"), Some(bytes(256)));
         assert_eq!(file("logo.png"), None);
+        assert_eq!(file("Images/Logo.PNG"), Some(bytes(256)), "whoever mixes capitals finds it too");
         let listed = world.read(move |tx| widgets::files_of(tx, id));
         let told: Vec<_> = listed.iter().map(|(path, size, hash)| (path.as_str(), *size, hash.as_str())).collect();
         assert_eq!(told, [("empty.css", 0, "h2"), ("images/logo.png", 256, "h3"), ("script.js", 700_001, "h1")]);

@@ -244,7 +244,9 @@ pub async fn install(
         Err(problems) => return Err(refused(&problems)),
     };
     let findings: Vec<FindingView> = widget.problems().iter().map(FindingView::from).collect();
-    let named = words.text("code").map(str::to_string).or_else(|| widget.manifest.legacy_code.clone());
+    // Old codes were written by hand; what cannot be a code is made into one.
+    let legacy = || widget.manifest.legacy_code.as_deref().map(code_from);
+    let named = words.text("code").map(str::to_string).or_else(legacy);
     let code =
         named.unwrap_or_else(|| code_from(words.text("name").unwrap_or(widget.text(&widget.manifest.name, "en"))));
     let replaces = matches!(words.text("replace"), Some("true" | "1"));
