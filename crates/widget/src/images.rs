@@ -63,7 +63,8 @@ fn check_logo(logo: &Logo, path: &str, bytes: &[u8], report: &mut Report) {
     }
 }
 
-fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+/// Width and height of a PNG in pixels, as its header says.
+pub(crate) fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let header = bytes.strip_prefix(PNG_START)?.get(8..16)?;
     let (width, height) = header.split_first_chunk::<4>()?;
     Some((u32::from_be_bytes(*width), u32::from_be_bytes(height.try_into().ok()?)))
