@@ -106,11 +106,10 @@ impl Widget {
             let (file, message) = (problem.file.clone(), problem.message.clone());
             found.push(Objection { code: problem.code, file, line: problem.line, message, source });
         }
-        let files: Files = self.files().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
-        check_tour(&self.manifest.json, &files, &mut found);
+        check_tour(&self.manifest.json, &self.files, &mut found);
         check_sms(&self.manifest.json, &mut found);
-        check_scripts(&files, &mut found);
-        check_unused(&files, &mut found);
+        check_scripts(&self.files, &mut found);
+        check_unused(&self.files, &mut found);
         found.sort_by(|a, b| (&a.file, a.line, a.code).cmp(&(&b.file, b.line, b.code)));
         found
     }

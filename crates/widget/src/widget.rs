@@ -24,7 +24,7 @@ pub struct Widget {
     pub manifest: Manifest,
     /// Its texts.
     pub locales: Locales,
-    files: Files,
+    pub(crate) files: Files,
     problems: Vec<Problem>,
 }
 

@@ -4,9 +4,11 @@ use std::io::Write;
 
 use axum::body::Body;
 use http::Request;
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
-use crate::world::{Answer, World, file, on_both, sample_files};
+use crate::world::{Answer, DEADLINE, World, file, on_both, sample_files};
 
 /// The archive of an unlucky author: a folder around it, names of Windows and in capitals, litter, an old code that
 /// could never be one, settings as PHP writes them, a version with a character that no database takes.
@@ -83,4 +85,68 @@ async fn a_hostile_archive_changes_nothing() {
         world.end().await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn open_pages_are_told_when_a_widget_changes() {
+    on_both(async |world| {
+        let other = world.account("other").await;
+        let mut page = stream(&world, &world.acme.token).await;
+        let mut stranger = stream(&world, &other.token).await;
+        world.install("notify", "notify", "http://127.0.0.1:1/").await;
+        assert_eq!(page.message("widget").await, json!({ "code": "notify", "change": "installed" }));
+        world.install("notify", "notify", "http://127.0.0.1:1/").await;
+        assert_eq!(page.message("widget").await, json!({ "code": "notify", "change": "updated" }));
+        world.lead('A').await;
+        page.message("lead").await;
+        world.own("DELETE", "widgets/notify", Value::Null).await;
+        assert_eq!(page.message("widget").await, json!({ "code": "notify", "change": "removed" }));
+        let body = json!([{ "name": "Theirs" }]);
+        world.call_as(&other, "POST", "/api/v4/leads", body).await.expect(200);
+        assert!(stranger.message("lead").await["lead_id"].is_i64());
+        assert!(!stranger.heard.contains("widget"), "nobody hears of other accounts: {}", stranger.heard);
+        drop((page, stranger));
+        world.end().await;
+    })
+    .await;
+}
+
+/// An open page's stream of events.
+struct Stream {
+    body: Body,
+    heard: String,
+    read: usize,
+}
+
+async fn stream(world: &World, token: &str) -> Stream {
+    let request = Request::builder().uri("/api/pipewright/v1/stream").header("host", "crm.example.com");
+    let request = request.header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap();
+    let response = world.public.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let mut stream = Stream { body: response.into_body(), heard: String::new(), read: 0 };
+    stream.more().await; // The greeting: from here on it listens.
+    stream
+}
+
+impl Stream {
+    async fn more(&mut self) {
+        let frame = tokio::time::timeout(DEADLINE, self.body.frame()).await.expect("it is told in time");
+        let bytes = frame.unwrap().unwrap().into_data().unwrap();
+        self.heard.push_str(std::str::from_utf8(&bytes).unwrap());
+    }
+
+    /// The data of the next message with that name.
+    async fn message(&mut self, name: &str) -> Value {
+        let wanted = format!("event: {name}\ndata: ");
+        loop {
+            let rest = &self.heard[self.read..];
+            if let Some(at) = rest.find(&wanted)
+                && let Some(end) = rest[at..].find("\n\n")
+            {
+                self.read += at + end;
+                return serde_json::from_str(&rest[at + wanted.len()..at + end]).unwrap();
+            }
+            self.more().await;
+        }
+    }
 }

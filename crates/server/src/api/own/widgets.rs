@@ -24,6 +24,7 @@ use crate::api::caller::Caller;
 use crate::api::input::Input;
 use crate::api::{Json, Path, Query, json, parse, read_body};
 use crate::app::App;
+use crate::engine::Notice;
 use crate::engine::widgets::{
     self, AddressRules, Settings, Updated, Upload, code_from, effective_address, manifest_of,
 };
@@ -144,6 +145,30 @@ pub struct CheckView {
     pub unusable_because: Vec<ReasonView>,
     /// Worst first.
     pub findings: Vec<FindingView>,
+    /// What the vendor's moderation would send back, were the widget to be offered to everybody.
+    pub moderation: Vec<ObjectionView>,
+}
+
+/// What moderation would send back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ObjectionView {
+    /// Stable, for programs.
+    pub code: &'static str,
+    /// In which file; empty for the archive as a whole.
+    pub file: String,
+    /// In which line, from 1.
+    pub line: Option<u32>,
+    /// What is minded.
+    pub message: String,
+    /// The vendor's page with the rule.
+    pub source: &'static str,
+}
+
+impl From<widget::Objection> for ObjectionView {
+    fn from(objection: widget::Objection) -> ObjectionView {
+        let widget::Objection { code, file, line, message, source } = objection;
+        ObjectionView { code, file, line, message, source }
+    }
 }
 
 fn view(installed: Installation, language: &str, accepts: bool, addresses: &AddressRules) -> WidgetView {
@@ -263,8 +288,16 @@ pub async fn install(
         Ok((store::accounts::get(tx)?, updated))
     };
     let (account, updated) = app.store.write(caller.account, "install widget", write).await?;
+    tell_pages(&app, caller, &updated.widget.code, if updated.is_new { "installed" } else { "updated" });
     let status = if updated.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(json(status, &installed_view(&app, &account, updated, findings)))
+}
+
+/// Tells open pages that a widget is not what it was, so that they load it anew.
+fn tell_pages(app: &App, caller: Caller, code: &str, change: &'static str) {
+    let data = serde_json::json!({ "code": code, "change": change }).to_string();
+    // Nobody may be listening.
+    let _ = app.engine.notices.send(Notice { account: caller.account, name: "widget", data });
 }
 
 fn installed_view(
@@ -300,6 +333,7 @@ pub fn check_view(checked: Result<Widget, Vec<widget::Problem>>, accepts: bool) 
                 is_usable_in_trigger: reasons.is_empty(),
                 unusable_because: reasons.iter().map(reason).collect(),
                 findings: widget.problems().iter().map(FindingView::from).collect(),
+                moderation: widget.objections().into_iter().map(ObjectionView::from).collect(),
             }
         }
         Err(problems) => CheckView {
@@ -307,6 +341,7 @@ pub fn check_view(checked: Result<Widget, Vec<widget::Problem>>, accepts: bool) 
             is_usable_in_trigger: false,
             unusable_because: Vec::new(),
             findings: problems.iter().map(FindingView::from).collect(),
+            moderation: Vec::new(),
         },
     }
 }
@@ -446,9 +481,11 @@ pub async fn remove(
 ) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let now = app.clock.now();
+    let named = code.clone();
     let removed =
         app.store.write(caller.account, "remove widget", move |tx| widgets::remove(tx, &code, caller.user, now));
     let switched_off = removed.await?.iter().map(|trigger| trigger.0).collect();
+    tell_pages(&app, caller, &named, "removed");
     Ok(json(StatusCode::OK, &RemovedView { switched_off_triggers: switched_off }))
 }
 
