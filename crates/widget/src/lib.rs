@@ -10,6 +10,7 @@
 
 mod archive;
 mod arrange;
+mod diff;
 mod dp;
 mod field;
 mod hook;
@@ -28,6 +29,7 @@ mod texts;
 mod unzip;
 mod widget;
 
+pub use diff::{Changes, Diff};
 pub use dp::{Dp, Reason};
 pub use field::{Field, FieldKind, FieldProblem};
 pub use hook::{HookAddress, HookProblem};
