@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod across;
 pub mod attempts;
+pub mod audit;
 mod cache;
 mod codec;
 pub mod contacts;
@@ -27,6 +28,7 @@ pub mod triggers;
 mod tx;
 pub mod users;
 mod value;
+pub mod widget_versions;
 pub mod widgets;
 mod work;
 

@@ -11,6 +11,7 @@ use crate::error::StoreError;
 use crate::triggers::{self, HookStyle};
 use crate::tx::{Seq, Tx};
 use crate::value::{Row, p};
+use crate::widget_versions;
 
 /// A file goes into the database in pieces of this size, since neither database likes large values.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -129,10 +130,11 @@ pub fn update(tx: &Tx<'_>, widget: &Installation, files: Option<&[File<'_>]>) ->
     files.map_or(Ok(()), |files| save_files(tx, widget.id, files))
 }
 
-/// Removes a widget and its files; the row stays for the log.
+/// Removes a widget with its files and kept versions; the row stays for the log.
 pub fn remove(tx: &Tx<'_>, id: WidgetId, now: Timestamp) -> Result<(), StoreError> {
     tx.run("update widgets set deleted_at = ?3 where account_id = ?1 and id = ?2", p![tx.account, id, now])?;
     triggers::next_version(tx)?;
+    widget_versions::forget_until(tx, id, i64::MAX)?;
     save_files(tx, id, &[])
 }
 
@@ -188,9 +190,16 @@ fn save_files(tx: &Tx<'_>, widget: WidgetId, files: &[File<'_>]) -> Result<(), S
             p![tx.account, widget, file.path, file.hash, file.bytes.len() as i64],
         )?;
     }
+    sweep_blobs(tx)
+}
+
+/// Lets go of the pieces that neither a widget nor one of its kept versions holds.
+pub(crate) fn sweep_blobs(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.run(
-        "delete from blobs where account_id = ?1 and not exists
-            (select 1 from widget_files f where f.account_id = blobs.account_id and f.hash = blobs.hash)",
+        "delete from blobs where account_id = ?1
+            and not exists (select 1 from widget_files f where f.account_id = blobs.account_id and f.hash = blobs.hash)
+            and not exists (select 1 from widget_version_files f
+                where f.account_id = blobs.account_id and f.hash = blobs.hash)",
         p![tx.account],
     )
     .map(drop)
