@@ -105,6 +105,47 @@ Examples:
         #[command(flatten)]
         of: AccountArgs,
     },
+    /// Stop a widget at once: its scripts are not started and its triggers do not act
+    Stop {
+        /// Code of the widget
+        code: String,
+        #[command(flatten)]
+        of: AccountArgs,
+    },
+    /// Start a stopped widget again, with the triggers that were stopped with it
+    Start {
+        /// Code of the widget
+        code: String,
+        #[command(flatten)]
+        of: AccountArgs,
+    },
+    /// List the last ten uploads of a widget
+    Versions {
+        /// Code of the widget
+        code: String,
+        #[command(flatten)]
+        of: AccountArgs,
+    },
+    /// Go back to an earlier upload; settings stay
+    #[command(after_help = "\
+Examples:
+  pipewright widget versions my_widget
+  pipewright widget rollback my_widget 3")]
+    Rollback {
+        /// Code of the widget
+        code: String,
+        /// Number of the upload
+        n: i64,
+        #[command(flatten)]
+        of: AccountArgs,
+    },
+    /// Say what was done to a widget, by whom and when
+    Log {
+        /// Code of the widget
+        code: String,
+        #[command(flatten)]
+        of: AccountArgs,
+    },
     /// Remove a widget; its triggers are switched off and named
     Remove {
         /// Code of the widget
@@ -173,12 +214,40 @@ pub(super) async fn run(command: WidgetCommand) -> Result<(), Failure> {
             let path = format!("/api/pipewright/v1/widgets/{}", encode(&code));
             print_installed(&of, &client(&of).await?.patch(&path, &Value::Object(body)).await?)
         }
+        WidgetCommand::Stop { code, of } => switch(&code, false, &of).await,
+        WidgetCommand::Start { code, of } => switch(&code, true, &of).await,
+        WidgetCommand::Versions { code, of } => {
+            let path = format!("/api/pipewright/v1/widgets/{}/versions", encode(&code));
+            let found = client(&of).await?.get(&path).await?;
+            let columns = [
+                ("N", "n"),
+                ("VERSION", "version"),
+                ("CURRENT", "is_current"),
+                ("BY", "author_id"),
+                ("MS", "created_ms"),
+            ];
+            rows(&of.at, &found, "versions", &columns)
+        }
+        WidgetCommand::Rollback { code, n, of } => {
+            let path = format!("/api/pipewright/v1/widgets/{}/rollback", encode(&code));
+            print_installed(&of, &client(&of).await?.post(&path, &json!({ "n": n })).await?)
+        }
+        WidgetCommand::Log { code, of } => {
+            let path = format!("/api/pipewright/v1/audit?kind=widget&subject={}", encode(&code));
+            let found = client(&of).await?.get(&path).await?;
+            let columns =
+                [("ID", "id"), ("MS", "at_ms"), ("BY", "author_id"), ("WHAT", "what"), ("DETAILS", "details")];
+            rows(&of.at, &found, "entries", &columns)
+        }
         WidgetCommand::Remove { code, of } => {
             let removed = client(&of).await?.delete(&format!("/api/pipewright/v1/widgets/{}", encode(&code))).await?;
             if of.at.json {
                 return print_json(&removed);
             }
-            eprintln!("widget {code} removed; triggers switched off: {}", removed["switched_off_triggers"]);
+            eprintln!("widget {code} removed");
+            for trigger in removed["triggers"].as_array().into_iter().flatten() {
+                eprintln!("trigger {} switched off: {}", trigger["id"], cell(&trigger["name"]));
+            }
             Ok(())
         }
     }
@@ -195,6 +264,11 @@ async fn install(
     print_installed(of, &source.install(&api, code.as_deref(), webhook_url.as_deref()).await?)
 }
 
+async fn switch(code: &str, is_active: bool, of: &AccountArgs) -> Result<(), Failure> {
+    let path = format!("/api/pipewright/v1/widgets/{}", encode(code));
+    print_installed(of, &client(of).await?.patch(&path, &json!({ "is_active": is_active })).await?)
+}
+
 fn print_installed(of: &AccountArgs, installed: &Value) -> Result<(), Failure> {
     if of.at.json {
         return print_json(installed);
@@ -204,6 +278,17 @@ fn print_installed(of: &AccountArgs, installed: &Value) -> Result<(), Failure> {
     }
     for reason in installed["unusable_because"].as_array().into_iter().flatten() {
         eprintln!("cannot be used in a trigger: {}", cell(&reason["detail"]));
+    }
+    for (key, sign) in [("added", '+'), ("removed", '-'), ("changed", '~')] {
+        for (what, changes) in installed["diff"].as_object().into_iter().flatten() {
+            let names = changes[key].as_array().into_iter().flatten().filter(|_| installed["is_new"] != true);
+            names.for_each(|name| eprintln!("{sign} {what}: {}", cell(name)));
+        }
+    }
+    for (key, word) in [("switched_off_triggers", "off"), ("switched_on_triggers", "on")] {
+        for id in installed[key].as_array().into_iter().flatten() {
+            eprintln!("trigger {id} switched {word}");
+        }
     }
     if let Some(told) = installed["no_webhook_because"].as_str() {
         eprintln!("its hooks go nowhere: {told}");

@@ -111,6 +111,125 @@ async fn open_pages_are_told_when_a_widget_changes() {
     .await;
 }
 
+/// The files of a sample with one file replaced, or added.
+fn changed(path: &str, content: &str) -> Value {
+    let mut files = sample_files("notify");
+    files.retain(|file| file["path"] != path);
+    files.push(file(path, content.as_bytes()));
+    json!({ "files": files })
+}
+
+fn manifest_with(from: &str, to: &str) -> String {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/widgets/notify/manifest.json");
+    let manifest = std::fs::read_to_string(root).unwrap();
+    assert!(manifest.contains(from));
+    manifest.replace(from, to)
+}
+
+#[tokio::test]
+async fn an_update_tells_what_changed_and_can_be_taken_back() {
+    on_both(async |world| {
+        let url = "http://127.0.0.1:1/";
+        let first = world.install("notify", "notify", url).await;
+        assert_eq!(first["diff"]["files"]["added"].as_array().unwrap().len(), 9, "{}", first["diff"]);
+        let path = "widgets?code=notify&replace=true";
+        let manifest =
+            manifest_with("\"digital_pipeline\"]", "\"digital_pipeline\", \"lcard-1\"]").replace("1.0.0", "1.1.0");
+        let second = world.own("POST", path, changed("manifest.json", &manifest)).await;
+        let empty = json!({ "added": [], "removed": [], "changed": [], "n_unnamed": 0 });
+        assert_eq!(second["diff"]["manifest"]["changed"], json!(["widget.version"]));
+        assert_eq!(second["diff"]["locations"]["added"], json!(["lcard-1"]));
+        assert_eq!(second["diff"]["files"]["changed"], json!(["manifest.json"]));
+
+        // The same again is no version.
+        let again = world.own("POST", path, changed("manifest.json", &manifest)).await;
+        assert_eq!(again["diff"]["files"], empty);
+        let versions = async || {
+            let found = world.own("GET", "widgets/notify/versions", Value::Null).await;
+            let told = |one: &Value| format!("{} {} {}", one["n"], one["version"].as_str().unwrap(), one["is_current"]);
+            found["versions"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+        };
+        assert_eq!(versions().await, ["2 1.1.0 true", "1 1.0.0 false"]);
+
+        let back = world.own("POST", "widgets/notify/rollback", json!({ "n": 1 })).await;
+        assert_eq!((&back["version"], &back["webhook_url"]), (&json!("1.0.0"), &json!(url)), "settings stay");
+        assert_eq!(back["diff"]["locations"]["removed"], json!(["lcard-1"]));
+        assert_eq!(versions().await, ["3 1.0.0 true", "2 1.1.0 false", "1 1.0.0 false"]);
+
+        assert_eq!(world.refused(404, "POST", "widgets/notify/rollback", json!({ "n": 7 })).await, [""; 0]);
+        assert_eq!(world.refused(400, "POST", "widgets/notify/rollback", json!({})).await, ["n required"]);
+        assert_eq!(world.refused(404, "POST", "widgets/none/rollback", json!({ "n": 1 })).await, [""; 0]);
+        assert_eq!(versions().await.len(), 3, "nothing changed");
+
+        // The oldest beyond ten are let go.
+        for n in 0..9 {
+            world.own("POST", path, changed("lib/x.js", &format!("{n}"))).await;
+        }
+        let kept = versions().await;
+        assert_eq!((kept.len(), kept[0].as_str(), kept[9].as_str()), (10, "12 1.0.0 true", "3 1.0.0 false"));
+        world.own("POST", "widgets/notify/rollback", json!({ "n": 3 })).await;
+        world.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stopped_widget_comes_back_with_its_triggers() {
+    on_both(async |world| {
+        world.install("notify", "notify", "http://127.0.0.1:1/").await;
+        let one = world.trigger("B", "moved_or_created", "notify", json!({})).await;
+        let off = world.trigger("C", "moved_or_created", "notify", json!({ "enabled": false })).await;
+        let stopped = world.own("PATCH", "widgets/notify", json!({ "is_active": false })).await;
+        assert_eq!((&stopped["is_active"], &stopped["switched_off_triggers"]), (&json!(false), &json!([one])));
+        world.lead('B').await;
+        assert_eq!(world.deliveries().await.len(), 0, "it does not act");
+
+        // An update meanwhile starts nothing.
+        let updated = world.own("POST", "widgets?code=notify&replace=true", changed("lib/x.js", "x")).await;
+        assert_eq!((&updated["is_active"], &updated["switched_on_triggers"]), (&json!(false), &json!([])));
+
+        let started = world.own("PATCH", "widgets/notify", json!({ "is_active": true })).await;
+        assert_eq!(started["switched_on_triggers"], json!([one]), "{off} was off before");
+        world.lead('B').await;
+        assert_eq!(world.deliveries().await.len(), 1);
+        let again = world.own("PATCH", "widgets/notify", json!({ "is_active": true })).await;
+        assert_eq!(again["switched_on_triggers"], json!([]));
+        world.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_done_to_a_widget_is_written_down() {
+    on_both(async |world| {
+        world.install("notify", "notify", "http://127.0.0.1:1/").await;
+        let trigger = world.trigger("B", "moved_or_created", "notify", json!({ "name": "Ring" })).await;
+        world.own("PATCH", "widgets/notify", json!({ "retry_policy": "once" })).await;
+        world.own("PATCH", "widgets/notify", json!({ "is_active": false })).await;
+        world.own("PATCH", "widgets/notify", json!({ "is_active": true })).await;
+        world.refused(400, "PATCH", "widgets/notify", json!({ "webhook_url": "nowhere" })).await;
+        let removed = world.own("DELETE", "widgets/notify", Value::Null).await;
+        assert_eq!(removed["triggers"], json!([{ "id": trigger, "name": "Ring" }]));
+        let log = world.own("GET", "audit?kind=widget&subject=notify", Value::Null).await;
+        let told: Vec<&str> =
+            log["entries"].as_array().unwrap().iter().map(|one| one["what"].as_str().unwrap()).collect();
+        let expected = ["removed", "switched_on", "switched_off", "settings_changed", "installed"];
+        assert_eq!(told, expected.map(|word| format!("widget.{word}")));
+        let newest = &log["entries"][0];
+        assert_eq!(newest["author_id"], json!(world.acme.admin));
+        assert_eq!(newest["details"]["switched_off_triggers"][0]["name"], "Ring");
+        let older = world.own("GET", &format!("audit?before={}&limit=1", newest["id"]), Value::Null).await;
+        assert_eq!(older["entries"][0]["what"], "widget.switched_on");
+
+        let other = world.account("other").await;
+        let theirs = world.call_as(&other, "GET", "/api/pipewright/v1/audit", Value::Null).await.expect(200);
+        assert_eq!(theirs["entries"], json!([]));
+        assert_eq!(world.refused(400, "GET", "audit?subject=notify", Value::Null).await, ["kind required"]);
+        world.end().await;
+    })
+    .await;
+}
+
 /// An open page's stream of events.
 struct Stream {
     body: Body,

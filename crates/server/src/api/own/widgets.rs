@@ -6,9 +6,9 @@ use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use domain::Problem;
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
+use domain::{Problem, TriggerId};
 use http::{StatusCode, header};
 use kommo::problem::OwnFailure;
 use serde::Serialize;
@@ -132,6 +132,47 @@ pub struct InstalledView {
     pub findings: Vec<FindingView>,
     /// Triggers that had to be switched off.
     pub switched_off_triggers: Vec<i64>,
+    /// Triggers that had been switched off with the widget, and act again.
+    pub switched_on_triggers: Vec<i64>,
+    /// What the archive changed.
+    pub diff: DiffView,
+}
+
+/// What differs between two uploads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DiffView {
+    /// Keys of the manifest, joined with dots.
+    pub manifest: ChangesView,
+    /// Where the widget appears.
+    pub locations: ChangesView,
+    /// Paths.
+    pub files: ChangesView,
+}
+
+/// Names by what became of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangesView {
+    /// New.
+    pub added: Vec<String>,
+    /// Gone.
+    pub removed: Vec<String>,
+    /// Not the same.
+    pub changed: Vec<String>,
+    /// How many more there are than are named.
+    pub n_unnamed: usize,
+}
+
+impl From<widget::Changes> for ChangesView {
+    fn from(changes: widget::Changes) -> ChangesView {
+        let widget::Changes { added, removed, changed, n_unnamed } = changes;
+        ChangesView { added, removed, changed, n_unnamed }
+    }
+}
+
+impl From<widget::Diff> for DiffView {
+    fn from(diff: widget::Diff) -> DiffView {
+        DiffView { manifest: diff.manifest.into(), locations: diff.locations.into(), files: diff.files.into() }
+    }
 }
 
 /// What was found in an archive.
@@ -294,23 +335,26 @@ pub async fn install(
 }
 
 /// Tells open pages that a widget is not what it was, so that they load it anew.
-fn tell_pages(app: &App, caller: Caller, code: &str, change: &'static str) {
+pub(super) fn tell_pages(app: &App, caller: Caller, code: &str, change: &'static str) {
     let data = serde_json::json!({ "code": code, "change": change }).to_string();
     // Nobody may be listening.
     let _ = app.engine.notices.send(Notice { account: caller.account, name: "widget", data });
 }
 
-fn installed_view(
+pub(super) fn installed_view(
     app: &App,
     account: &domain::account::Account,
     updated: Updated,
     findings: Vec<FindingView>,
 ) -> InstalledView {
+    let numbers = |triggers: &[TriggerId]| triggers.iter().map(|trigger| trigger.0).collect();
     InstalledView {
         widget: view(updated.widget, &account.language, account.accepts_widgets_without_settings, &app.addresses),
         is_new: updated.is_new,
         findings,
-        switched_off_triggers: updated.switched_off.iter().map(|trigger| trigger.0).collect(),
+        switched_off_triggers: numbers(&updated.switched_off),
+        switched_on_triggers: numbers(&updated.switched_on),
+        diff: updated.diff.into(),
     }
 }
 
@@ -439,6 +483,7 @@ pub async fn change(
         Ok((store::accounts::get(tx)?, updated))
     };
     let (account, updated) = app.store.write(caller.account, "change widget", write).await?;
+    tell_pages(&app, caller, &updated.widget.code, "changed");
     Ok(json(StatusCode::OK, &installed_view(&app, &account, updated, Vec::new())))
 }
 
@@ -484,9 +529,11 @@ pub async fn remove(
     let named = code.clone();
     let removed =
         app.store.write(caller.account, "remove widget", move |tx| widgets::remove(tx, &code, caller.user, now));
-    let switched_off = removed.await?.iter().map(|trigger| trigger.0).collect();
+    let triggers = removed.await?;
     tell_pages(&app, caller, &named, "removed");
-    Ok(json(StatusCode::OK, &RemovedView { switched_off_triggers: switched_off }))
+    let switched_off_triggers = triggers.iter().map(|(id, _)| id.0).collect();
+    let triggers = triggers.into_iter().map(|(id, name)| NamedTriggerView { id: id.0, name }).collect();
+    Ok(json(StatusCode::OK, &RemovedView { switched_off_triggers, triggers }))
 }
 
 /// What a removal did.
@@ -494,4 +541,15 @@ pub async fn remove(
 pub struct RemovedView {
     /// Triggers that had to be switched off.
     pub switched_off_triggers: Vec<i64>,
+    /// The same with their names.
+    pub triggers: Vec<NamedTriggerView>,
+}
+
+/// A trigger by number and name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NamedTriggerView {
+    /// Its number.
+    pub id: i64,
+    /// Its name; empty where nobody gave one.
+    pub name: String,
 }
