@@ -10,6 +10,7 @@ pub mod attempts;
 pub mod batches;
 pub mod beside;
 pub mod budgets;
+pub mod audit;
 mod cache;
 mod codec;
 pub mod companies;
@@ -39,6 +40,7 @@ pub mod triggers;
 mod tx;
 pub mod users;
 mod value;
+pub mod widget_versions;
 pub mod widgets;
 mod work;
 

@@ -13,5 +13,6 @@ mod hooks;
 mod place;
 mod receiver;
 mod triggers;
+mod widgets;
 mod wire;
 mod world;

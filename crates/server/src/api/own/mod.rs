@@ -11,6 +11,7 @@ pub mod runs;
 pub mod session;
 pub mod stream;
 pub mod triggers;
+pub mod widget_versions;
 pub mod widgets;
 
 use std::collections::HashMap;
