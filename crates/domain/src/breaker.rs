@@ -11,6 +11,11 @@ pub const WINDOW_SECONDS: i64 = 300;
 /// … pause the retries of the address for so many seconds.
 pub const PAUSE_SECONDS: i64 = 300;
 
+/// More failures of an account webhook than this …
+pub const WEBHOOK_FAILURES_MAX: usize = 100;
+/// … within so many seconds switch it off.
+pub const WEBHOOK_WINDOW_SECONDS: i64 = 7_200;
+
 /// The recent failures of one address. Bounded: it remembers no more than the rule needs.
 #[derive(Clone, Debug, Default)]
 pub struct Failures {
@@ -28,6 +33,17 @@ impl Failures {
         // The next pause needs as many failures again.
         self.recent.clear();
         Some(now.plus_seconds(PAUSE_SECONDS))
+    }
+
+    /// Notes a failure of an account webhook. Says whether there are now too many within its window (`webhooks` §5).
+    pub fn note_webhook(&mut self, now: Timestamp) -> bool {
+        self.recent.retain(|at| now.since(*at) < WEBHOOK_WINDOW_SECONDS * 1000);
+        self.recent.push_back(now);
+        let is_too_much = self.recent.len() > WEBHOOK_FAILURES_MAX;
+        if is_too_much {
+            self.recent.clear();
+        }
+        is_too_much
     }
 
     /// Whether nothing is remembered any more.
@@ -48,6 +64,17 @@ mod tests {
         }
         assert_eq!(failures.note(Timestamp(100)), Some(Timestamp(100 + 300_000)));
         assert_eq!(failures.note(Timestamp(101)), None);
+    }
+
+    #[test]
+    fn a_webhook_fails_too_often_within_two_hours() {
+        let mut failures = Failures::default();
+        let mut at = |n: i64| failures.note_webhook(Timestamp(n * 60_000));
+        assert!((0..100).all(|n| !at(n)));
+        assert!(at(101), "100 more within the two hours before");
+        assert!(!at(102));
+        let mut failures = Failures::default();
+        assert!((0..1_000).all(|n| !failures.note_webhook(Timestamp(n * 73_000))), "99 within two hours are allowed");
     }
 
     #[test]

@@ -63,6 +63,8 @@ id! {
     LossReasonId,
     /// Work over many entities.
     BatchId,
+    /// A webhook of an account.
+    WebhookId,
     /// A bot.
     BotId,
 }

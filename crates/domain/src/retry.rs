@@ -5,12 +5,20 @@ use crate::Timestamp;
 /// Seconds after the failed attempt before: four retries within an hour (`webhooks` §6.1, the rule of April 2026).
 pub const WAITS_SECONDS: [i64; 4] = [60, 300, 900, 1800];
 
+/// Seconds after the failed attempt before, of an account webhook (`webhooks` §5).
+pub const ACCOUNT_WAITS_SECONDS: [i64; 4] = [300, 900, 900, 3_600];
+/// Attempts of an account webhook after which only a receiver that failed itself is tried again.
+const ACCOUNT_TRIES_FOR_ALL: u32 = 3;
+
 /// How often a receiver is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RetryPolicy {
     /// Four retries within an hour.
     #[default]
     Vendor,
+    /// The schedule of account webhooks: three attempts within 20 minutes, five within 95 where the receiver itself failed
+    /// (`webhooks` §5).
+    Account,
     /// The older rule: one attempt. At most once: after a crash the outcome is unknown.
     Once,
 }
@@ -52,10 +60,14 @@ pub fn judge(outcome: Outcome, attempt: u32, policy: RetryPolicy, paused_until: 
     if outcome.is_success() {
         return Verdict::Delivered;
     }
-    let wait = WAITS_SECONDS.get(attempt.saturating_sub(1) as usize);
+    let waits = if policy == RetryPolicy::Account { ACCOUNT_WAITS_SECONDS } else { WAITS_SECONDS };
+    let wait = waits.get(attempt.saturating_sub(1) as usize);
+    // A timeout is booked as 499, "the client closed the request".
+    let failed_itself = matches!(outcome, Outcome::TimedOut | Outcome::Answered(499 | 500..=599));
     match (policy, outcome, wait) {
         (RetryPolicy::Once, ..) | (_, Outcome::Forbidden, _) | (_, _, None) => Verdict::Dead,
-        (RetryPolicy::Vendor, _, Some(wait)) => Verdict::RetryAt(now.plus_seconds(*wait).max(paused_until)),
+        (RetryPolicy::Account, ..) if attempt >= ACCOUNT_TRIES_FOR_ALL && !failed_itself => Verdict::Dead,
+        (_, _, Some(wait)) => Verdict::RetryAt(now.plus_seconds(*wait).max(paused_until)),
     }
 }
 
@@ -80,6 +92,17 @@ mod tests {
             }
         }
         check(TimedOut, 5, RetryPolicy::Vendor, Verdict::Dead);
+        for (attempt, seconds) in (1..).zip([300, 900, 900, 3_600]) {
+            let later = Verdict::RetryAt(NOW.plus_seconds(seconds));
+            for outcome in [TimedOut, Outcome::Answered(499), Outcome::Answered(503)] {
+                check(outcome, attempt, RetryPolicy::Account, later);
+            }
+            let others = if attempt < 3 { later } else { Verdict::Dead };
+            for outcome in [Outcome::Failed, Outcome::Answered(302), Outcome::Answered(404)] {
+                check(outcome, attempt, RetryPolicy::Account, others);
+            }
+        }
+        check(TimedOut, 5, RetryPolicy::Account, Verdict::Dead);
         check(TimedOut, 1, RetryPolicy::Once, Verdict::Dead);
         check(Outcome::Forbidden, 1, RetryPolicy::Vendor, Verdict::Dead);
     }

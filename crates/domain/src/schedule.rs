@@ -93,6 +93,14 @@ impl Zone {
         civil(self.local(at).div_euclid(DAY_MS))
     }
 
+    /// Date and time of the local clock, as `2026-01-05 08:00:00`.
+    pub fn clock_text(&self, at: Timestamp) -> String {
+        let (year, month, day) = self.date(at);
+        let second = self.local(at).rem_euclid(DAY_MS) / 1_000;
+        let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+        format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+    }
+
     /// The first moment at which the local clock shows `local` or later; a clock that jumps over it lands behind.
     fn moment(&self, local: i64) -> Timestamp {
         let guess = Timestamp(local.saturating_sub(i64::from(self.offset_seconds(Timestamp(local))) * 1000));
@@ -192,6 +200,8 @@ mod tests {
             assert_eq!(date(days, 0), expected);
         }
         assert_eq!(date(20_454, -1), (2025, 12, 31));
+        let moscow = Zone::new(vec![(Timestamp(0), 3 * 3_600)]);
+        assert_eq!(moscow.clock_text(Timestamp(1_767_600_000_999)), "2026-01-05 11:00:00");
     }
 
     #[test]

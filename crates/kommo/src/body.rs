@@ -89,7 +89,7 @@ fn read_item<T>(value: &Value, index: usize, read: impl Fn(&mut Reader<'_>) -> T
 }
 
 /// A list, also when PHP has made an object of it.
-fn list(value: &Value) -> Option<Vec<&Value>> {
+pub(crate) fn list(value: &Value) -> Option<Vec<&Value>> {
     match value {
         Value::Array(items) => Some(items.iter().collect()),
         Value::Object(fields) => {

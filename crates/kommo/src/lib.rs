@@ -18,6 +18,7 @@ pub mod problem;
 pub mod query;
 pub mod scalar;
 pub mod values;
+pub mod webhook;
 
 #[cfg(test)]
 mod garbage;

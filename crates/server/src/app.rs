@@ -119,6 +119,9 @@ pub async fn open_with(
     let outbound = Outbound::new(Options { policy: config.outbound_policy(), extra_ca_pem, ..Options::default() })?;
     let sender = Arc::new(Sender::new(outbound, Arc::clone(&clock), config.hook_timeout, instance.clone()));
     let (engine, handed) = Engine::new();
+    if let Some(url) = &config.public_url {
+        let _ = engine.public_url.set(url.to_string());
+    }
     let addresses = AddressRules { policy: config.outbound_policy() };
     let token_key = Key::new(&key.derive("access tokens"));
     let (callers, worker, stopping) = (Callers::default(), tokio::sync::RwLock::default(), watch::channel(false).0);

@@ -63,6 +63,7 @@ pub fn append(tx: &Tx<'_>, new: &NewEvent<'_>) -> Result<Event, StoreError> {
             subject(new.kind)
         ],
     )?;
+    tx.note_appended(&event, new.data);
     Ok(event)
 }
 

@@ -118,6 +118,8 @@ pub struct NewJob<'a> {
 /// A job in the hands of an incarnation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueJob {
+    /// What is posted.
+    pub kind: DeliveryKind,
     /// Whose.
     pub account: AccountId,
     /// Which; the delivery id is made of it.
@@ -199,7 +201,7 @@ pub fn insert(
 pub(crate) fn due_job(tx: &Tx<'_>, account: AccountId, id: JobId) -> Result<Option<DueJob>, StoreError> {
     let sql =
         "select j.account_id, j.id, j.replay_of, j.lead_id, j.receiver_id, r.url, r.retries_paused_until, j.trigger_id,
-                   j.widget_id, j.encoding, j.retry_policy, j.body, j.tries, j.n_attempts, j.due
+                   j.widget_id, j.encoding, j.retry_policy, j.body, j.tries, j.n_attempts, j.due, j.kind
                from jobs j join receivers r on r.account_id = j.account_id and r.id = j.receiver_id
                where j.account_id = ?1 and j.id = ?2";
     tx.row(sql, p![account, id], due_from)
@@ -297,6 +299,7 @@ fn state_from(number: i64) -> JobState {
 
 fn due_from(row: &Row<'_>) -> Result<DueJob, StoreError> {
     Ok(DueJob {
+        kind: DeliveryKind::from_number(row.int(15)?),
         account: AccountId(row.int(0)?),
         id: JobId(row.int(1)?),
         replay_of: row.opt_int(2)?.map(JobId),

@@ -7,10 +7,10 @@
 pub mod accounts;
 pub mod across;
 pub mod attempts;
+pub mod audit;
 pub mod batches;
 pub mod beside;
 pub mod budgets;
-pub mod audit;
 mod cache;
 mod codec;
 pub mod companies;
@@ -40,6 +40,7 @@ pub mod triggers;
 mod tx;
 pub mod users;
 mod value;
+pub mod webhooks;
 pub mod widget_versions;
 pub mod widgets;
 mod work;
@@ -51,7 +52,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::AccountId;
 pub use error::{OpenError, StoreError};
 pub use migrate::MigrationState;
-pub use tx::{AfterCommit, Seq, Tx};
+pub use tx::{AfterCommit, AtEnd, Seq, Tx};
 
 use cache::Caches;
 use work::{Job, Reply, Work};

@@ -16,6 +16,7 @@ use crate::receivers;
 use crate::runs;
 use crate::tx::{Seq, Tx};
 use crate::value::p;
+use crate::webhooks::{self, Subscription};
 use crate::widgets;
 
 /// Triggers of one account.
@@ -32,6 +33,8 @@ pub struct AccountRules {
     pub hooks: HashMap<WidgetId, HookStyle>,
     /// The addresses that hooks of this account go to, byte for byte.
     pub addresses: HashMap<ReceiverId, Arc<str>>,
+    /// Who wants to hear of what happens.
+    pub subscriptions: Vec<Subscription>,
 }
 
 /// How a widget wants its hooks.
@@ -69,6 +72,7 @@ pub fn current(tx: &Tx<'_>) -> Result<Arc<AccountRules>, StoreError> {
         account: accounts::get(tx)?,
         hooks: widgets::hook_styles(tx)?,
         addresses: receivers::addresses(tx)?,
+        subscriptions: webhooks::subscriptions(tx)?,
     });
     if tx.has_published() {
         // Nobody else may see this version before its commit: after a rollback the next one will have its number.

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use domain::AccountId;
+use domain::event::Event;
 
 use crate::cache::Caches;
 use crate::error::StoreError;
@@ -62,6 +63,8 @@ pub enum Seq {
     Note,
     /// Batches of work.
     Batch,
+    /// Webhooks of an account.
+    Webhook,
     /// Entries of the audit log.
     Audit,
 }
@@ -93,6 +96,7 @@ impl Seq {
             Seq::Task => "task_ids",
             Seq::Note => "note_ids",
             Seq::Batch => "batch_ids",
+            Seq::Webhook => "webhook_ids",
             Seq::Audit => "audit_ids",
         }
     }
@@ -100,6 +104,9 @@ impl Seq {
 
 /// Something to do after the commit, never before: hand over a job, wake a listener.
 pub type AfterCommit = Box<dyn FnOnce() + Send>;
+
+/// Something to do at the end of a transaction, inside it.
+pub type AtEnd = Box<dyn FnOnce(&Tx<'_>) -> Result<(), StoreError> + Send>;
 
 pub(crate) enum Session<'a> {
     Sqlite(&'a SqliteSession),
@@ -113,6 +120,8 @@ pub struct Tx<'a> {
     pub(crate) session: Session<'a>,
     pub(crate) caches: &'a Arc<Caches>,
     pub(crate) after: RefCell<Vec<AfterCommit>>,
+    at_end: RefCell<Option<AtEnd>>,
+    appended: RefCell<Vec<(Event, Option<String>)>>,
     /// The first statement that failed. PostgreSQL commits nothing after it, so SQLite must not either.
     failed: RefCell<Option<StoreError>>,
     has_published: Cell<bool>,
@@ -128,6 +137,8 @@ impl<'a> Tx<'a> {
             session,
             caches,
             after: RefCell::default(),
+            at_end: RefCell::default(),
+            appended: RefCell::default(),
             failed: RefCell::default(),
             has_published: Cell::default(),
         }
@@ -218,6 +229,28 @@ impl<'a> Tx<'a> {
     /// Registers something to do once this transaction is committed. If it is not, it is dropped undone.
     pub fn after_commit(&self, effect: impl FnOnce() + Send + 'static) {
         self.after.borrow_mut().push(Box::new(effect));
+    }
+
+    /// Registers what is to be done at the end of this transaction, before its commit, once: of several the first counts.
+    pub fn at_end(&self, effect: impl FnOnce(&Tx<'_>) -> Result<(), StoreError> + Send + 'static) {
+        self.at_end.borrow_mut().get_or_insert_with(|| Box::new(effect));
+    }
+
+    pub(crate) fn run_at_end(&self) -> Result<(), StoreError> {
+        let effect = self.at_end.borrow_mut().take();
+        effect.map_or(Ok(()), |effect| effect(self))
+    }
+
+    /// Remembers an event for whoever looks at the end.
+    pub(crate) fn note_appended(&self, event: &Event, data: Option<&str>) {
+        if self.at_end.borrow().is_some() {
+            self.appended.borrow_mut().push((*event, data.map(str::to_string)));
+        }
+    }
+
+    /// The events that were appended since [`Tx::at_end`], with their data.
+    pub fn appended(&self) -> Vec<(Event, Option<String>)> {
+        self.appended.take()
     }
 
     /// Which of the two databases this is, for the few statements that must differ.

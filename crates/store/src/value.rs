@@ -97,7 +97,8 @@ ids!(
     RoleId,
     GroupId,
     LossReasonId,
-    BatchId
+    BatchId,
+    WebhookId
 );
 
 /// A parameter that outlives the call, for statements that are sent later.

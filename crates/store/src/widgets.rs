@@ -216,11 +216,19 @@ fn save_blob(tx: &Tx<'_>, hash: &str, bytes: &[u8]) -> Result<(), StoreError> {
 }
 
 pub(crate) fn policy_number(policy: RetryPolicy) -> i64 {
-    i64::from(policy == RetryPolicy::Once)
+    match policy {
+        RetryPolicy::Vendor => 0,
+        RetryPolicy::Once => 1,
+        RetryPolicy::Account => 2,
+    }
 }
 
 pub(crate) fn policy_from(number: i64) -> RetryPolicy {
-    if number == 1 { RetryPolicy::Once } else { RetryPolicy::Vendor }
+    match number {
+        1 => RetryPolicy::Once,
+        2 => RetryPolicy::Account,
+        _ => RetryPolicy::Vendor,
+    }
 }
 
 fn from_row(row: &Row<'_>) -> Result<Installation, StoreError> {

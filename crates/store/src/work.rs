@@ -56,7 +56,11 @@ where
         self.result = None;
         self.after.clear();
         let started = Instant::now();
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.closure)(tx)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let result = (self.closure)(tx)?;
+            tx.run_at_end()?;
+            Ok(result)
+        }));
         if started.elapsed() > SLOW {
             tracing::warn!(closure = self.name, ms = started.elapsed().as_millis() as u64, "slow transaction");
         }

@@ -45,6 +45,7 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(v4::links::list))
         .routes(routes!(v4::links::link))
         .routes(routes!(v4::links::unlink))
+        .routes(routes!(v4::webhooks::list_webhooks, v4::webhooks::register_webhook, v4::webhooks::remove_webhook))
         .routes(routes!(own::session::get, own::session::create, own::session::delete))
         .routes(routes!(own::board::pipelines))
         .routes(routes!(own::board::leads))

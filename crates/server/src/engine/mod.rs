@@ -23,10 +23,11 @@ pub mod replay;
 pub mod tags;
 pub mod tasks;
 pub mod triggers;
+pub mod webhooks;
 pub mod widgets;
 pub mod zones;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::event::Aspect;
 use domain::field::{FieldHome, FieldWish};
@@ -77,6 +78,8 @@ pub struct Engine {
     pub changes: broadcast::Sender<AccountId>,
     /// What open pages should know and no log holds. Heard on this node alone, and lost by whoever is not listening.
     pub notices: broadcast::Sender<Notice>,
+    /// Where people reach this installation, when somebody said.
+    pub public_url: OnceLock<String>,
     handed: mpsc::UnboundedSender<Handed>,
 }
 
@@ -91,9 +94,16 @@ impl Engine {
             zones: Zones::default(),
             changes: broadcast::channel(LISTENERS_BUFFER).0,
             notices: broadcast::channel(LISTENERS_BUFFER).0,
+            public_url: OnceLock::new(),
             handed,
         };
         (Arc::new(engine), taken)
+    }
+
+    /// Where people reach an account: the address that somebody said, else one made of its subdomain.
+    pub fn home_of(&self, subdomain: &str) -> String {
+        let said = self.public_url.get().map(|url| url.trim_end_matches('/').to_string());
+        said.unwrap_or_else(|| format!("https://{subdomain}.localhost"))
     }
 
     /// Hands a job to the worker. The line is bounded by the permits.

@@ -117,7 +117,9 @@ impl<'a> Pen<'a> {
     pub fn new(tx: &'a Tx<'a>, engine: &'a Arc<Engine>, now: Timestamp) -> Result<Pen<'a>, StoreError> {
         let rules = store::triggers::current(tx)?;
         let zone = engine.zones.get(&rules.account.time_zone, now);
-        Ok(Pen { tx, rules, zone, now, engine })
+        let pen = Pen { tx, rules, zone, now, engine };
+        super::webhooks::listen(&pen, engine);
+        Ok(pen)
     }
 
     /// Appends an event, weighs it and writes down what follows. `lead` is the lead after the event.
@@ -308,6 +310,7 @@ impl<'a> Pen<'a> {
             (Some(_), Some(mut permit), Some(url)) => {
                 permit.hold(id);
                 let job = DueJob {
+                    kind: new.kind,
                     account: self.tx.account,
                     id,
                     replay_of: new.replay_of,

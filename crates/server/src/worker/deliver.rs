@@ -8,9 +8,10 @@ use bytes::Bytes;
 use domain::account::HookEncoding;
 use domain::retry::{self, Verdict, judge};
 use domain::{Timestamp, WidgetId};
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use kommo::webhook;
 use store::attempts::Attempt;
-use store::jobs::{DueJob, Settlement};
+use store::jobs::{DeliveryKind, DueJob, Settlement};
 
 use crate::clock::Clock;
 use crate::outbound::{Answer, FailureKind, Outbound, Outcome, Post, Target, Waiting, parse_url};
@@ -116,7 +117,14 @@ impl<N: Network> Sender<N> {
         // An id is made of letters and digits, so this never fails.
         headers.insert(ID_HEADER, HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("unknown")));
         headers.insert(ATTEMPT_HEADER, HeaderValue::from(n));
-        headers.insert(TRIGGER_HEADER, HeaderValue::from(job.trigger.0));
+        if job.kind == DeliveryKind::AccountWebhook {
+            let name = HeaderName::from_static(webhook::REQUEST_ID_HEADER);
+            let id = request_id(&self.instance, job.replay_of.unwrap_or(job.id));
+            headers.insert(name, HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("unknown")));
+            headers.insert(USER_AGENT, HeaderValue::from_static(webhook::USER_AGENT));
+        } else {
+            headers.insert(TRIGGER_HEADER, HeaderValue::from(job.trigger.0));
+        }
         headers
     }
 
@@ -137,6 +145,14 @@ impl<N: Network> Sender<N> {
 /// The id of a delivery as receivers see it, the same for every attempt and replay.
 pub fn delivery_id(instance: &str, job: domain::JobId) -> String {
     format!("dlv_{instance}_{job}")
+}
+
+/// The same id as a UUID, for receivers that read the original's header.
+fn request_id(instance: &str, job: domain::JobId) -> String {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(delivery_id(instance, job));
+    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{}-4{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..])
 }
 
 fn body(job: &DueJob, encoding: HookEncoding) -> Option<Bytes> {

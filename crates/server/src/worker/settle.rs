@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::breaker::Failures;
 use domain::{AccountId, JobId, ReceiverId, Timestamp, WidgetId};
-use store::jobs::Settlement;
+use store::jobs::{DeliveryKind, Settlement};
 use store::nodes::Incarnation;
 use store::{Store, StoreError, Tx};
 use tokio::sync::mpsc;
@@ -30,6 +30,8 @@ pub struct Outcome {
     pub reads_forms: Option<WidgetId>,
     /// Whether the receiver failed.
     pub is_failure: bool,
+    /// What was posted.
+    pub kind: DeliveryKind,
     /// The job's place, given back once it is written down.
     pub permit: Permit,
 }
@@ -40,6 +42,8 @@ pub struct Batch {
     settlements: Vec<Settlement>,
     reads_forms: Vec<WidgetId>,
     failed: HashSet<ReceiverId>,
+    /// Webhooks that failed too often.
+    broken: HashSet<ReceiverId>,
 }
 
 impl Batch {
@@ -48,11 +52,16 @@ impl Batch {
         let node = outcomes.first()?.permit.node();
         let mut permits = Vec::with_capacity(outcomes.len());
         let settlements = Vec::with_capacity(outcomes.len());
-        let mut batch = Batch { node, settlements, reads_forms: vec![], failed: HashSet::new() };
+        let mut batch =
+            Batch { node, settlements, reads_forms: vec![], failed: HashSet::new(), broken: HashSet::new() };
         for outcome in outcomes {
             if outcome.is_failure {
                 failing.note(account, outcome.receiver, outcome.settlement.at);
                 batch.failed.insert(outcome.receiver);
+                let is_webhook = outcome.kind == DeliveryKind::AccountWebhook;
+                if is_webhook && failing.note_webhook(account, outcome.receiver, outcome.settlement.at) {
+                    batch.broken.insert(outcome.receiver);
+                }
             }
             batch.reads_forms.extend(outcome.reads_forms);
             batch.settlements.push(outcome.settlement);
@@ -127,6 +136,12 @@ pub fn write(tx: &Tx<'_>, engine: &Arc<Engine>, failing: &Failing, batch: &Batch
             ring(tx, engine, due);
         }
     }
+    for receiver in &batch.broken {
+        let now = batch.settlements.first().map_or(Timestamp(0), |settlement| settlement.at);
+        if store::webhooks::disable(tx, *receiver, now)? {
+            tracing::warn!(account = %tx.account, %receiver, "a webhook failed too often and is switched off");
+        }
+    }
     batch.reads_forms.iter().try_for_each(|widget| store::widgets::learn_form(tx, *widget))?;
     // Also when the pause began earlier: an attempt that was under way then, or a first one since, is retried after it.
     let pauses =
@@ -148,6 +163,7 @@ pub struct Failing {
 #[derive(Default)]
 struct Recent {
     failures: Failures,
+    webhook: Failures,
     paused_until: Option<Timestamp>,
 }
 
@@ -161,6 +177,12 @@ impl Failing {
         }
         let recent = receivers.entry((account, receiver)).or_default();
         recent.paused_until = recent.failures.note(now).or(recent.paused_until.filter(|until| *until > now));
+    }
+
+    /// Says whether a webhook failed too often.
+    fn note_webhook(&self, account: AccountId, receiver: ReceiverId, now: Timestamp) -> bool {
+        let mut receivers = self.receivers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        receivers.entry((account, receiver)).or_default().webhook.note_webhook(now)
     }
 
     fn paused_until(&self, account: AccountId, receiver: ReceiverId) -> Option<Timestamp> {

@@ -61,7 +61,8 @@ pub async fn deliver<N: Network>(store: &Store, sender: &Sender<N>, handed: Hand
     }
     let Delivered { settlement, reads_forms, is_failure } = sender.deliver(&job).await;
     permit.sent();
-    Some(Outcome { account: job.account, receiver: job.receiver, settlement, reads_forms, is_failure, permit })
+    let (account, receiver, kind) = (job.account, job.receiver, job.kind);
+    Some(Outcome { account, receiver, settlement, reads_forms, is_failure, kind, permit })
 }
 
 /// At most once: the attempt is on the disk before the first byte leaves.

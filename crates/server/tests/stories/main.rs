@@ -13,6 +13,7 @@ mod hooks;
 mod place;
 mod receiver;
 mod triggers;
+mod webhooks;
 mod widgets;
 mod wire;
 mod world;

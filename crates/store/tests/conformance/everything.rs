@@ -113,5 +113,6 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
     let new = jobs::NewJob { lead, event, run, trigger, widget: Some(widget), ..job(lead.0, receiver) };
     let (job, _) = jobs::insert(tx, &new, || Some(node), NOW)?;
     jobs::settle(tx, node, &settlement(job, Verdict::RetryAt(later(60)), vec![attempt(1, None)]), |_| None)?;
+    store::webhooks::put(tx, "https://example.org/in", &["add_lead".into()], user, NOW)?;
     Ok(Everything { lead, job })
 }

@@ -98,7 +98,11 @@ pub fn encoding_name(encoding: HookEncoding) -> &'static str {
 
 /// The word for a policy.
 pub fn policy_name(policy: RetryPolicy) -> &'static str {
-    if policy == RetryPolicy::Once { "once" } else { "vendor" }
+    match policy {
+        RetryPolicy::Vendor => "vendor",
+        RetryPolicy::Once => "once",
+        RetryPolicy::Account => "account",
+    }
 }
 
 /// A list of deliveries.

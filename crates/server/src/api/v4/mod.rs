@@ -5,6 +5,7 @@ pub mod contacts;
 pub mod leads;
 pub mod links;
 pub mod pipelines;
+pub mod webhooks;
 
 use domain::field::{Field, FieldHome, FieldKind, Raw, RawValue, Shape, scaled};
 use domain::{EnumId, FieldId, Timestamp};
