@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::receivers;
 use crate::triggers;
 use crate::tx::{Seq, Tx};
-use crate::value::{Row, p};
+use crate::value::{P, Row, p};
 
 /// Webhooks of an account (`webhooks` §1).
 pub const WEBHOOKS_MAX: usize = 100;
@@ -49,10 +49,11 @@ const COLUMNS: &str = "id, destination, receiver_id, codes, sort, disabled_at, c
 
 /// All webhooks, in the order of their positions; one address only, if that is given.
 pub fn list(tx: &Tx<'_>, destination: Option<&str>) -> Result<Vec<Webhook>, StoreError> {
-    let sql = format!(
-        "select {COLUMNS} from webhooks where account_id = ?1 and (?2 is null or destination = ?2) order by sort, id"
-    );
-    tx.rows(&sql, p![tx.account, destination], from_row)
+    let only = if destination.is_some() { " and destination = ?2" } else { "" };
+    let sql = format!("select {COLUMNS} from webhooks where account_id = ?1{only} order by sort, id");
+    let mut params = vec![P::from(tx.account)];
+    params.extend(destination.map(P::from));
+    tx.rows(&sql, &params, from_row)
 }
 
 /// Those that are switched on, as deciding needs them.

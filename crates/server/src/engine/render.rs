@@ -21,13 +21,16 @@ const RANDOM_LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const RAND_LENGTH: usize = 32;
 const SHORT_RAND_LENGTH: usize = 8;
 
+/// The definitions of an entity's fields, and its values.
+type Fields = (Vec<Field>, Filled);
+
 /// Looks up values of one lead; each thing is read at most once.
 pub struct Values<'a> {
     pen: &'a Pen<'a>,
     lead: &'a Lead,
     contact: OnceCell<Option<Contact>>,
     company: OnceCell<Option<Company>>,
-    fields: RefCell<HashMap<Entity, Arc<(Vec<Field>, Filled)>>>,
+    fields: RefCell<HashMap<Entity, Arc<Fields>>>,
     chance: RefCell<u64>,
 }
 
