@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod across;
 pub mod attempts;
+mod backup;
 mod cache;
 mod codec;
 pub mod contacts;
