@@ -27,7 +27,7 @@ fn check(name: &str, sql: &str, bend: Option<Bend>, expected: &[&str]) {
 fn a_worker_that_breaks_a_rule_is_caught() {
     let rows: [(Bend, &[&str]); 4] = [
         (Bend::ClaimsEarly, &["ms before its due time"]),
-        (Bend::KeepsLeases, &["never ended", "stands still"]),
+        (Bend::KeepsLeases, &["never ended", "stands still", "state: \"leased\""]),
         (Bend::HoldsTransaction, &["a transaction is open while the network is waited for"]),
         (Bend::HurriesTimers, &["wait, the model says", "that no run called for"]),
     ];
