@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::engine::{Engine, Handed};
 
 use super::deliver::Sender;
+use super::robot;
 use super::settle::{self, Outcome};
 use super::steps::{self, Step};
 
@@ -201,12 +202,14 @@ impl TimerLoop {
             let now = self.clock.now();
             self.engine.alarm.take();
             let timers = steps::timers(&self.store, &self.engine, now).await?;
+            let actions = robot::actions(&self.store, &self.engine, now).await?;
+            let batches = robot::batches(&self.store, &self.engine, now).await?;
             let claimed = steps::claim(&self.store, &self.engine, self.node, now).await?;
-            match (timers, claimed) {
-                (Step::More, _) | (_, Step::More) => {}
-                (_, Step::Full) => return Ok(true),
-                _ => return Ok(false),
+            let steps = [timers, actions, batches, claimed];
+            if steps.contains(&Step::More) {
+                continue;
             }
+            return Ok(claimed == Step::Full);
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod backup;
+pub mod batches;
 pub mod board;
 pub mod deliveries;
 pub mod events;
@@ -11,6 +12,7 @@ pub mod runs;
 pub mod session;
 pub mod stream;
 pub mod triggers;
+pub mod widget_versions;
 pub mod widgets;
 
 use std::collections::HashMap;
