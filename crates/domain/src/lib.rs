@@ -24,6 +24,7 @@ pub mod note;
 pub mod pipeline;
 pub mod problem;
 pub mod retry;
+pub mod rights;
 pub mod schedule;
 pub mod task;
 pub mod time;

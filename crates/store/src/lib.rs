@@ -22,6 +22,7 @@ pub mod pipelines;
 mod postgres;
 pub mod receivers;
 pub mod runs;
+pub mod sight;
 mod sqlite;
 pub mod tasks;
 pub mod tokens;

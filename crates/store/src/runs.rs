@@ -131,6 +131,20 @@ pub fn list(tx: &Tx<'_>, filter: &RunFilter, limit: usize) -> Result<Vec<Run>, S
     tx.rows(&sql, &params, from_row)
 }
 
+/// The runs that events between these two, both included, fired for a lead; oldest first.
+pub fn of_events(
+    tx: &Tx<'_>,
+    lead: LeadId,
+    from: domain::EventId,
+    to: domain::EventId,
+    limit: usize,
+) -> Result<Vec<Run>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from runs where account_id = ?1 and lead_id = ?2 and event_id between ?3 and ?4 order by id limit ?5"
+    );
+    tx.rows(&sql, p![tx.account, lead, from, to, limit as i64], from_row)
+}
+
 /// Ends a waiting run: it acts.
 pub fn act(tx: &Tx<'_>, id: RunId, now: Timestamp) -> Result<(), StoreError> {
     let sql = "update runs set state = 1, finished_at = ?3 where account_id = ?1 and id = ?2 and state = 0";

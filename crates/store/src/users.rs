@@ -1,5 +1,6 @@
 //! Users, their passwords and their browser sessions. Secrets come in hashed.
 
+use domain::rights::Rights;
 use domain::user::User;
 use domain::{Timestamp, UserId};
 
@@ -59,6 +60,44 @@ pub fn list(tx: &Tx<'_>) -> Result<Vec<User>, StoreError> {
 pub fn first_admin(tx: &Tx<'_>) -> Result<User, StoreError> {
     let sql = "select id, name, email, is_admin from users where account_id = ?1 order by is_admin desc, id limit 1";
     tx.row(sql, p![tx.account], from_row)?.ok_or_else(|| StoreError::missing("administrator of account", tx.account))
+}
+
+/// What a user's rights hang on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether everything is allowed.
+    pub is_admin: bool,
+    /// Whether the user may sign in at all.
+    pub is_active: bool,
+    /// A free user is only named as responsible.
+    pub is_free: bool,
+    /// The group.
+    pub group: i64,
+    /// The rights: those of the role, where there is one.
+    pub rights: Rights,
+}
+
+/// What a user's rights hang on.
+pub fn standing(tx: &Tx<'_>, id: UserId) -> Result<Option<Standing>, StoreError> {
+    let sql = "select u.is_admin, u.is_active, u.is_free, u.group_id, coalesce(r.rights, u.rights)
+         from users u left join roles r on r.account_id = u.account_id and r.id = u.role_id
+         where u.account_id = ?1 and u.id = ?2";
+    tx.row(sql, p![tx.account, id], |row| {
+        Ok(Standing {
+            is_admin: row.bool(0)?,
+            is_active: row.bool(1)?,
+            is_free: row.bool(2)?,
+            group: row.int(3)?,
+            rights: Rights::parse(&row.text(4)?),
+        })
+    })
+}
+
+/// The group of each user who is in another one than the first.
+pub fn groups_of_users(tx: &Tx<'_>) -> Result<std::collections::HashMap<UserId, i64>, StoreError> {
+    let sql = "select id, group_id from users where account_id = ?1 and group_id <> 0";
+    let rows = tx.rows(sql, p![tx.account], |row| Ok((UserId(row.int(0)?), row.int(1)?)))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Sets a password and ends every session that the old one opened.

@@ -4,6 +4,7 @@
 //! touched, no time read. Commands of people (the API), of the clock (due runs) and later of automatic actions all come
 //! through this one room.
 
+pub mod calls;
 pub mod cards;
 pub mod change;
 pub mod contacts;
@@ -15,6 +16,7 @@ pub mod pen;
 pub mod permits;
 pub mod raise;
 pub mod replay;
+pub mod rights;
 pub mod tasks;
 pub mod triggers;
 pub mod widgets;

@@ -9,6 +9,7 @@ mod delivery;
 mod document;
 mod garbage;
 mod hooks;
+mod notes;
 mod place;
 mod receiver;
 mod triggers;

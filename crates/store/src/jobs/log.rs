@@ -110,6 +110,18 @@ pub fn list(tx: &Tx<'_>, filter: &DeliveryFilter, limit: usize) -> Result<Vec<De
     tx.rows(&sql, &params, delivery_from)
 }
 
+/// The deliveries that events between these two, both included, brought about for a lead; oldest first.
+pub fn of_events(
+    tx: &Tx<'_>,
+    lead: LeadId,
+    from: EventId,
+    to: EventId,
+    limit: usize,
+) -> Result<Vec<Delivery>, StoreError> {
+    let sql = format!("{DELIVERY} and j.lead_id = ?2 and j.event_id between ?3 and ?4 order by j.id limit ?5");
+    tx.rows(&sql, p![tx.account, lead, from, to, limit as i64], delivery_from)
+}
+
 /// A delivery.
 pub fn get(tx: &Tx<'_>, id: JobId) -> Result<Option<Delivery>, StoreError> {
     tx.row(&format!("{DELIVERY} and j.id = ?2"), p![tx.account, id], delivery_from)

@@ -1,10 +1,13 @@
 //! `/api/v4`: existing clients work by changing only the host. Bodies are read and written by `kommo`.
 
 pub mod account;
+pub mod calls;
 pub mod contacts;
 pub mod leads;
 pub mod links;
+pub mod notes;
 pub mod pipelines;
+pub mod tasks;
 
 use domain::Timestamp;
 use kommo::query::{Order, OrderField, Range};
