@@ -22,6 +22,7 @@ pub mod problem;
 pub mod query;
 pub mod scalar;
 pub mod task;
+pub mod user;
 
 #[cfg(test)]
 mod garbage;

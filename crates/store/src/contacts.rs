@@ -13,6 +13,8 @@ const COLUMNS: &str = "id, name, first_name, last_name, responsible_id, created_
 /// What a list of contacts is to show. An empty list of values means "any".
 #[derive(Clone, Debug, Default)]
 pub struct ContactFilter {
+    /// What its reader may see.
+    pub sight: crate::sight::Sight,
     /// These contacts.
     pub ids: Vec<ContactId>,
     /// With one of these names.
@@ -37,6 +39,7 @@ pub struct ContactFilter {
 pub fn list(tx: &Tx<'_>, filter: &ContactFilter, limit: usize, offset: usize) -> Result<Vec<Contact>, StoreError> {
     let pattern = filter.text.as_ref().map(|text| like_pattern(text));
     let mut c = Conditions::of(tx.account);
+    filter.sight.narrow(&mut c, domain::EntityKind::Contact, "");
     c.any_of("id", filter.ids.iter().copied());
     c.any_of("name", filter.names.iter());
     c.any_of("responsible_id", filter.responsible.iter().copied());

@@ -73,3 +73,16 @@ pub fn by_phone(tx: &Tx<'_>, digits: &str, limit: usize) -> Result<Vec<Entity>, 
     }
     Ok(found)
 }
+
+/// The company of a lead.
+pub fn company_of_lead(tx: &Tx<'_>, lead: LeadId) -> Result<Option<CompanyId>, StoreError> {
+    let sql = "select company_id from leads where account_id = ?1 and id = ?2";
+    Ok(tx.row(sql, p![tx.account, lead], |row| row.opt_int(0))?.flatten().map(CompanyId))
+}
+
+/// Ids and names of the account's custom fields; those of catalogs aside.
+pub fn field_names(tx: &Tx<'_>) -> Result<Vec<(i64, String)>, StoreError> {
+    let sql =
+        "select id, name from custom_fields where account_id = ?1 and owner = 0 and deleted_at is null order by id";
+    tx.rows(sql, p![tx.account], |row| Ok((row.int(0)?, row.text(1)?)))
+}

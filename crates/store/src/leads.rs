@@ -16,6 +16,8 @@ const COLUMNS: &str =
 /// What a list of leads is to show. An empty list of values means "any".
 #[derive(Clone, Debug, Default)]
 pub struct LeadFilter {
+    /// What its reader may see.
+    pub sight: crate::sight::Sight,
     /// These leads.
     pub ids: Vec<LeadId>,
     /// With one of these names.
@@ -147,6 +149,7 @@ pub fn list(tx: &Tx<'_>, filter: &LeadFilter, limit: usize, offset: usize) -> Re
 
 fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, pattern: Option<&'a str>) -> Conditions<'a> {
     let mut c = Conditions::of(tx.account);
+    filter.sight.narrow(&mut c, domain::EntityKind::Lead, "");
     c.any_of("id", filter.ids.iter().copied());
     c.any_of("name", filter.names.iter());
     c.any_of("pipeline_id", filter.pipelines.iter().copied());

@@ -21,6 +21,7 @@ pub mod notes;
 pub mod pipelines;
 mod postgres;
 pub mod receivers;
+pub mod roles;
 pub mod runs;
 pub mod sight;
 mod sqlite;

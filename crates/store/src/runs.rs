@@ -5,6 +5,8 @@ use domain::event::Code;
 use domain::{AccountId, EventId, LeadId, RunId, Timestamp, TriggerId};
 
 use crate::error::StoreError;
+use crate::leads::Conditions;
+use crate::sight::Sight;
 use crate::tx::{Seq, Tx};
 use crate::value::{P, Row, p};
 
@@ -114,9 +116,13 @@ pub struct RunFilter {
 }
 
 /// Runs, newest first.
-pub fn list(tx: &Tx<'_>, filter: &RunFilter, limit: usize) -> Result<Vec<Run>, StoreError> {
-    let mut sql = format!("select {COLUMNS} from runs where account_id = ?1 and id < ?2");
-    let mut params = vec![P::from(tx.account), P::Int(filter.before.map_or(i64::MAX, |id| id.0))];
+pub fn list(tx: &Tx<'_>, filter: &RunFilter, sight: &Sight, limit: usize) -> Result<Vec<Run>, StoreError> {
+    let mut c = Conditions::of(tx.account);
+    c.sql = format!("select {COLUMNS} from runs where account_id = ?1");
+    sight.narrow_by_lead(&mut c, "runs");
+    let before = c.param(filter.before.map_or(i64::MAX, |id| id.0));
+    c.and(&format!("id < {before}"));
+    let Conditions { mut sql, mut params } = c;
     for (column, value) in [("lead_id", filter.lead.map(|id| id.0)), ("trigger_id", filter.trigger.map(|id| id.0))] {
         if let Some(value) = value {
             params.push(P::Int(value));

@@ -43,6 +43,13 @@ impl Sight {
         }
     }
 
+    /// Narrows a query over something that is a lead's: its column is `lead_id`.
+    pub(crate) fn narrow_by_lead(&self, c: &mut Conditions<'_>, table: &str) {
+        let Some(reader) = &self.0 else { return };
+        let seen = reader.seen(c, EntityKind::Lead, "e.");
+        c.and(&format!("exists (select 1 from leads e where e.account_id = ?1 and e.id = {table}.lead_id and {seen})"));
+    }
+
     /// Narrows a query over tasks: those of visible entities, and one's own. Tasks for nothing are for those who may see
     /// every lead.
     pub(crate) fn narrow_tasks(&self, c: &mut Conditions<'_>) {

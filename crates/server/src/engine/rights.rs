@@ -41,6 +41,13 @@ impl Gate {
         self.rights.as_ref().map_or(Sight::all(), |rights| Sight::of(self.user, self.group, rights))
     }
 
+    /// Whether every lead is seen, whoever is responsible and wherever it stands.
+    pub fn sees_every_lead(&self) -> bool {
+        let Some(rights) = &self.rights else { return true };
+        let general = rights.level(domain::EntityKind::Lead, Act::View, None);
+        general == Level::All && rights.stages.iter().all(|(_, acts)| acts.level(Act::View) == Level::All)
+    }
+
     fn relation(&self, tx: &Tx<'_>, responsible: UserId) -> Result<Relation, StoreError> {
         if responsible == self.user {
             return Ok(Relation::Own);

@@ -125,7 +125,9 @@ async fn a_call_of_a_contact_is_heard_by_each_of_its_active_leads() {
     on_both(async |world| {
         let receiver = Receiver::start().await;
         world.install("notify", "notify", &format!("{}/hook", receiver.base)).await;
-        world.trigger("AW", "call_in", "notify", json!({})).await;
+        for area in ["A", "W"] {
+            world.trigger(area, "call_in", "notify", json!({})).await;
+        }
         let (first, won) = (world.lead('A').await, world.lead('A').await);
         let contact = contact_of(&world, first).await;
         let link = json!([{ "to_entity_id": contact, "to_entity_type": "contacts" }]);

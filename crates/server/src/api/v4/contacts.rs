@@ -5,12 +5,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use domain::contact::Contact;
-use domain::{ContactId, LeadId};
+use domain::rights::Act;
+use domain::{ContactId, EntityKind, LeadId};
 use http::StatusCode;
 use kommo::contact::{ContactList, ContactUpdate, ContactView};
 use kommo::problem::Failure;
 use kommo::query::{ContactQuery, ContactWith};
 use store::contacts::ContactFilter;
+use store::sight::Sight;
 use store::{StoreError, Tx};
 
 use super::leads::{is_unknown, split};
@@ -18,6 +20,7 @@ use crate::api::caller::Caller;
 use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
 use crate::engine::contacts;
+use crate::engine::rights::Gate;
 use crate::error::ApiError;
 
 /// Lists contacts.
@@ -36,7 +39,10 @@ pub async fn list(
         return Ok(nothing());
     }
     let (with, limit, offset) = (asked.with, asked.paging.limit as usize, asked.paging.offset() as usize);
-    let read = move |tx: &Tx<'_>| with_leads(tx, store::contacts::list(tx, &filter, limit + 1, offset)?, with);
+    let read = move |tx: &Tx<'_>| {
+        let filter = ContactFilter { sight: Gate::open(tx, caller.user)?.sight(), ..filter.clone() };
+        with_leads(tx, store::contacts::list(tx, &filter, limit + 1, offset)?, with)
+    };
     let mut found = app.store.read(caller.account, "list contacts", read).await?;
     if found.is_empty() {
         return Ok(nothing());
@@ -56,6 +62,7 @@ fn filter_of(asked: &ContactQuery) -> Option<ContactFilter> {
         return None; // Neither has a home yet, so no contact fits.
     }
     Some(ContactFilter {
+        sight: Sight::all(),
         ids: super::any(asked.ids.clone())?,
         names: super::any(common.names)?,
         responsible: super::any(common.responsible)?,
@@ -93,7 +100,10 @@ pub async fn get(
     let contact = ContactId(id(&contact)?);
     let asked = kommo::php::decode(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let with = ContactWith::read(&asked);
-    let read = move |tx: &Tx<'_>| with_leads(tx, store::contacts::get(tx, contact)?.into_iter().collect(), with);
+    let read = move |tx: &Tx<'_>| match Gate::open(tx, caller.user)?.may(tx, contact.into(), Act::View)? {
+        true => with_leads(tx, store::contacts::get(tx, contact)?.into_iter().collect(), with),
+        false => Ok(Vec::new()),
+    };
     let found = app.store.read(caller.account, "get contact", read).await?;
     let Some((contact, leads)) = found.first() else { return Ok(nothing()) };
     let view = ContactView { account: caller.account, contact, leads };
@@ -112,7 +122,10 @@ pub async fn create(
 ) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::contact::parse_create(&body)?);
     let now = app.clock.now();
-    let make = move |tx: &Tx<'_>| contacts::create_contacts(tx, &wishes, caller.hand(), now);
+    let make = move |tx: &Tx<'_>| {
+        Gate::open(tx, caller.user)?.may_add(EntityKind::Contact)?;
+        contacts::create_contacts(tx, &wishes, caller.hand(), now)
+    };
     let made = app.store.write(caller.account, "create contacts", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let ids = made.iter().map(|contact| contact.id).zip(request_ids);
@@ -171,7 +184,10 @@ async fn apply(
     request_ids: &[String],
 ) -> Result<Vec<(Contact, bool)>, ApiError> {
     let now = app.clock.now();
-    let make = move |tx: &Tx<'_>| contacts::change_contacts(tx, &wishes, caller.hand(), now);
+    let make = move |tx: &Tx<'_>| {
+        Gate::open(tx, caller.user)?.may_edit_all(tx, wishes.iter().map(|wish| wish.id.into()), "id")?;
+        contacts::change_contacts(tx, &wishes, caller.hand(), now)
+    };
     app.store
         .write(caller.account, "change contacts", make)
         .await

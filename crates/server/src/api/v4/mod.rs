@@ -3,11 +3,13 @@
 pub mod account;
 pub mod calls;
 pub mod contacts;
+pub mod events;
 pub mod leads;
 pub mod links;
 pub mod notes;
 pub mod pipelines;
 pub mod tasks;
+pub mod users;
 
 use domain::Timestamp;
 use kommo::query::{Order, OrderField, Range};
