@@ -10,6 +10,7 @@ mod document;
 mod garbage;
 mod hooks;
 mod notes;
+mod people;
 mod place;
 mod receiver;
 mod triggers;
