@@ -23,6 +23,7 @@ pub mod query;
 pub mod scalar;
 pub mod task;
 pub mod user;
+pub mod values;
 
 #[cfg(test)]
 mod garbage;

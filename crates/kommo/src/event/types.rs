@@ -178,7 +178,12 @@ pub(super) fn type_of(event: &Event, note: Option<NoteKind>) -> Option<String> {
         Aspect::TaskResult(_) => "task_result_added",
         Aspect::NoteAdded(_) => note_type(note.unwrap_or(NoteKind::Common)),
         Aspect::NoteDeleted(_) => "common_note_deleted",
-        Aspect::Other | Aspect::Closing | Aspect::MainContact(_) | Aspect::NoteChanged(_) | Aspect::LoopStopped(_) => {
+        Aspect::Other
+        | Aspect::Closing
+        | Aspect::MainContact(_)
+        | Aspect::NoteChanged(_)
+        | Aspect::LoopStopped(_)
+        | Aspect::Applied(_) => {
             return None;
         }
     };

@@ -34,7 +34,8 @@ async fn note(world: &World, lead: i64, text: &str) -> i64 {
 }
 
 async fn task(world: &World, lead: i64) -> i64 {
-    let body = json!([{ "text": "Secret task", "complete_till": 1_900_000_000, "entity_id": lead, "entity_type": "leads" }]);
+    let body =
+        json!([{ "text": "Secret task", "complete_till": 1_900_000_000, "entity_id": lead, "entity_type": "leads" }]);
     let made = world.call("POST", "/api/v4/tasks", body).await.expect(200);
     made["_embedded"]["tasks"][0]["id"].as_i64().unwrap()
 }
@@ -124,7 +125,8 @@ async fn rights_reach_to_ones_own_and_stages_narrow_them() {
             assert_eq!(world.call_as(&ann, "GET", &path, Value::Null).await.status, status);
             let changed = world.call_as(&ann, "PATCH", &path, json!({ "name": "New" })).await.status;
             assert_eq!(changed, if status == 200 { 200 } else { 404 });
-            let feed = world.call_as(&ann, "GET", &format!("/api/pipewright/v1/leads/{lead}/feed"), Value::Null).await.status;
+            let feed =
+                world.call_as(&ann, "GET", &format!("/api/pipewright/v1/leads/{lead}/feed"), Value::Null).await.status;
             assert_eq!(feed, if status == 200 { 200 } else { 404 });
         }
         world.call_as(&ann, "POST", "/api/v4/leads", json!([{ "name": "x" }])).await.problems(403);
@@ -185,7 +187,10 @@ async fn the_feed_is_in_the_order_of_events_with_what_automation_made_of_them() 
         let codes: Vec<&str> = items.iter().map(|item| item["event"]["code"].as_str().unwrap()).collect();
         assert_eq!(codes, ["task_added", "note_added", "lead_status_changed", "price_changed", "lead_added"]);
         assert_eq!((&items[1]["note"]["id"], &items[1]["note"]["params"]["text"]), (&json!(note), &json!("Hello")));
-        assert_eq!((&items[2]["runs"][0]["state"], &items[2]["deliveries"][0]["state"]), (&json!("acted"), &json!("delivered")));
+        assert_eq!(
+            (&items[2]["runs"][0]["state"], &items[2]["deliveries"][0]["state"]),
+            (&json!("acted"), &json!("delivered"))
+        );
         assert_eq!((&items[3]["before"], &items[3]["after"]), (&json!(0), &json!(500)));
         assert_eq!(feed["open_tasks"][0]["id"], task);
         let mut walked = Vec::new();
@@ -223,8 +228,12 @@ async fn a_lead_shows_its_contacts_unless_they_are_of_long_before() {
         let link = json!([{ "to_entity_id": contact, "to_entity_type": "contacts" }]);
         world.call("POST", &format!("/api/v4/leads/{lead}/link"), link).await.expect(200);
         let feed = world.own("GET", &format!("leads/{lead}/feed"), Value::Null).await;
-        let notes: Vec<&str> =
-            feed["items"].as_array().unwrap().iter().filter_map(|item| item["note"]["params"]["text"].as_str()).collect();
+        let notes: Vec<&str> = feed["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|item| item["note"]["params"]["text"].as_str())
+            .collect();
         assert_eq!(notes, ["fresh"]);
         world.end().await;
     })

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use domain::contact::ContactLinks;
+use domain::field::FieldHome;
 use domain::lead::Lead;
 use domain::rights::Act;
 use domain::{EntityKind, LeadId};
@@ -24,6 +25,8 @@ use crate::engine::change;
 use crate::engine::rights::Gate;
 use crate::error::ApiError;
 
+const HOME: FieldHome = FieldHome::Of(EntityKind::Lead);
+
 /// Lists leads.
 #[utoipa::path(get, path = "/api/v4/leads", tag = "v4", params(("page" = Option<u64>, Query), ("limit" = Option<u64>, Query),
     ("with" = Option<String>, Query), ("query" = Option<String>, Query)),
@@ -36,13 +39,12 @@ pub async fn list(
 ) -> Result<Response, ApiError> {
     let asked = LeadQuery::parse(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let Some(filter) = filter_of(&asked) else { return Ok(nothing()) };
-    if asked.with.only_deleted {
-        return Ok(nothing());
-    }
     let (with, limit, offset) = (asked.with, asked.paging.limit as usize, asked.paging.offset() as usize);
     // One more than asked for tells whether there is a next page.
+    let fields = asked.common.fields.clone();
     let read = move |tx: &Tx<'_>| {
-        let filter = LeadFilter { sight: Gate::open(tx, caller.user)?.sight(), ..filter.clone() };
+        let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Vec::new()) };
+        let filter = LeadFilter { fields, sight: Gate::open(tx, caller.user)?.sight(), ..filter.clone() };
         with_contacts(tx, store::leads::list(tx, &filter, limit + 1, offset)?, with)
     };
     let mut leads = app.store.read(caller.account, "list leads", read).await?;
@@ -61,9 +63,6 @@ pub async fn list(
 
 fn filter_of(asked: &LeadQuery) -> Option<LeadFilter> {
     let common = asked.common.clone();
-    if !common.fields.is_empty() || common.closest_task_at.is_some() {
-        return None; // Neither has a home yet, so no lead fits.
-    }
     Some(LeadFilter {
         sight: Sight::all(),
         ids: super::any(asked.ids.clone())?,
@@ -77,6 +76,9 @@ fn filter_of(asked: &LeadQuery) -> Option<LeadFilter> {
         created_at: super::times(common.created_at),
         updated_at: super::times(common.updated_at),
         closed_at: super::times(asked.closed_at),
+        closest_task_at: super::times(common.closest_task_at),
+        fields: Vec::new(),
+        in_bin: asked.with.only_deleted,
         text: asked.text.clone().filter(|text| !text.trim().is_empty()),
         contact: None,
         after: None,
