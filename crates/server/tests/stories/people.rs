@@ -13,7 +13,7 @@ fn acts(view: &str, edit: &str) -> Value {
 /// Makes a user with those rights, and lets him in.
 async fn user(world: &World, name: &str, rights: Value) -> Account {
     let email = format!("{name}@acme.example.com");
-    let body = json!([{ "name": name, "email": email, "password": "Secret1", "rights": rights, "request_id": "u" }]);
+    let body = json!([{ "name": name, "email": email, "password": "Secret12", "rights": rights, "request_id": "u" }]);
     let made = world.call("POST", "/api/v4/users", body).await.expect(201);
     let id = made["_embedded"]["users"][0]["id"].as_i64().unwrap();
     assert_eq!(made["_embedded"]["users"][0]["request_id"], "u");
@@ -163,7 +163,7 @@ async fn a_role_is_made_changed_and_removed() {
         world.call("DELETE", &format!("/api/v4/roles/{id}"), Value::Null).await.expect(204);
         world.call("DELETE", &format!("/api/v4/roles/{id}"), Value::Null).await.problems(404);
         assert_eq!(world.call_as(&ann, "GET", &path, Value::Null).await.status, 200, "the rights stay as her own");
-        let bad = json!([{ "name": "x", "email": "ann@acme.example.com", "password": "Secret1", "rights": { "role_id": 5 } }]);
+        let bad = json!([{ "name": "x", "email": "ann@acme.example.com", "password": "Secret12", "rights": { "role_id": 5 } }]);
         let told = world.call("POST", "/api/v4/users", bad).await.expect(400);
         assert_eq!(told["validation-errors"][0]["errors"].as_array().unwrap().len(), 2);
         world.end().await;
