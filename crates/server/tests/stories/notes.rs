@@ -171,3 +171,40 @@ async fn a_call_that_nobody_has_the_number_of_is_not_kept() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_call_goes_to_the_one_active_lead_of_whoever_has_the_number() {
+    on_both(async |world| {
+        let receiver = Receiver::start().await;
+        world.install("notify", "notify", &format!("{}/hook", receiver.base)).await;
+        world.trigger("A", "call_in", "notify", json!({})).await;
+        // A name that is a number is searched for like the number that it is.
+        let made = world.call("POST", "/api/v4/contacts", json!([{ "name": "+1 (555) 010-0123" }])).await.expect(200);
+        let contact = made["_embedded"]["contacts"][0]["id"].as_i64().unwrap();
+        let call = json!([
+            { "direction": "inbound", "duration": 42, "source": "PBX", "phone": "8 555 010 01 23", "request_id": "a" },
+            { "direction": "inbound", "duration": 1, "source": "PBX", "phone": "+1 555 010 0124", "request_id": "b" },
+        ]);
+        let keep = async || {
+            let told = world.call("POST", "/api/v4/calls", call.clone()).await.expect(200);
+            assert_eq!((&told["_total_items"], &told["errors"][0]["request_id"]), (&json!(1), &json!("b")));
+            let kept = &told["_embedded"]["calls"][0];
+            assert_eq!(kept["request_id"], "a");
+            (kept["entity_type"].as_str().unwrap().to_string(), kept["entity_id"].as_i64().unwrap())
+        };
+        let heard = async || {
+            world.idle().await;
+            receiver.take().len()
+        };
+        assert_eq!((keep().await, heard().await), (("contact".to_string(), contact), 0), "no lead");
+        let link = json!([{ "to_entity_id": contact, "to_entity_type": "contacts" }]);
+        let lead = world.lead('A').await;
+        world.call("POST", &format!("/api/v4/leads/{lead}/link"), link.clone()).await.expect(200);
+        assert_eq!((keep().await, heard().await), (("lead".to_string(), lead), 1), "one lead");
+        let second = world.lead('A').await;
+        world.call("POST", &format!("/api/v4/leads/{second}/link"), link).await.expect(200);
+        assert_eq!((keep().await, heard().await), (("contact".to_string(), contact), 2), "two leads: both hear it");
+        world.end().await;
+    })
+    .await;
+}
