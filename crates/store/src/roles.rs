@@ -73,6 +73,12 @@ pub fn add_group(tx: &Tx<'_>, name: &str, sort: i64) -> Result<GroupId, StoreErr
     Ok(id)
 }
 
+/// Removes a group; its users come to the first one. Says whether there was one.
+pub fn delete_group(tx: &Tx<'_>, id: GroupId) -> Result<bool, StoreError> {
+    tx.run("update users set group_id = 0 where account_id = ?1 and group_id = ?2", p![tx.account, id])?;
+    Ok(tx.run("delete from user_groups where account_id = ?1 and id = ?2", p![tx.account, id])? > 0)
+}
+
 fn from_row(row: &Row<'_>) -> Result<Role, StoreError> {
     Ok(Role { id: RoleId(row.int(0)?), name: row.text(1)?, rights: Rights::parse(&row.text(2)?) })
 }

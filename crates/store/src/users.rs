@@ -222,3 +222,9 @@ pub fn set_active(tx: &Tx<'_>, id: UserId, is_active: bool, now: Timestamp) -> R
     }
     Ok(found)
 }
+
+/// Ends every session of a user but one; links that were not used yet too.
+pub fn close_other_sessions(tx: &Tx<'_>, id: UserId, kept_hash: &str) -> Result<(), StoreError> {
+    let sql = "delete from sessions where account_id = ?1 and user_id = ?2 and secret_hash <> ?3";
+    tx.run(sql, p![tx.account, id, kept_hash]).map(drop)
+}

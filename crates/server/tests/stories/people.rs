@@ -293,3 +293,34 @@ async fn the_journal_tells_values_and_can_be_filtered() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn somebody_is_invited_into_a_group() {
+    on_both(async |world| {
+        let group = world.own("POST", "groups", json!({ "name": "North" })).await["id"].as_i64().unwrap();
+        let ann = json!({ "name": "Ann", "email": "ann@acme.example.com", "group_id": group });
+        let made = world.own("POST", "users", ann.clone()).await;
+        assert_eq!((&made["user"]["name"], &made["user"]["group_id"]), (&json!("Ann"), &json!(group)));
+        let path = made["sign_in_path"].as_str().unwrap();
+        let answer = world.raw("", "GET", path, "").await;
+        assert!(answer.headers.contains_key("set-cookie"), "the link signs in: {}", answer.status);
+        assert!(!world.raw("", "GET", path, "").await.headers.contains_key("set-cookie"), "once");
+        world.call("POST", "/api/pipewright/v1/users", ann).await.problems(409);
+        let bad = json!({ "name": "", "email": "x", "group_id": "y" });
+        assert_eq!(
+            world.refused(400, "POST", "users", bad).await,
+            ["name bad_length", "email bad_email", "group_id bad_type"]
+        );
+        let unknown = json!({ "name": "Bo", "email": "bo@acme.example.com", "group_id": 5, "role_id": 6 });
+        assert_eq!(world.refused(400, "POST", "users", unknown).await, ["role_id unknown", "group_id unknown"]);
+        let account = world.get("/api/v4/account?with=users_groups").await;
+        assert_eq!(account["_embedded"]["users_groups"][1]["name"], "North");
+        world.own("DELETE", &format!("groups/{group}"), Value::Null).await;
+        world.call("DELETE", &format!("/api/pipewright/v1/groups/{group}"), Value::Null).await.problems(404);
+        let people = world.own("GET", "users", Value::Null).await;
+        assert_eq!(people["users"][1]["group_id"], 0);
+        world.own("DELETE", "sessions", Value::Null).await;
+        world.end().await;
+    })
+    .await;
+}

@@ -12,6 +12,7 @@ pub mod runs;
 pub mod session;
 pub mod stream;
 pub mod triggers;
+pub mod users;
 pub mod widget_versions;
 pub mod widgets;
 
