@@ -132,6 +132,9 @@ pub struct Values {
     pub options: Vec<i64>,
 }
 
+/// An event, its data as JSON, and the name of the kind of the note that it is about.
+pub type Told = (Event, Option<String>, Option<String>);
+
 /// What a list of events is to show. An empty list of values means "any".
 #[derive(Clone, Debug, Default)]
 pub struct EventFilter {
@@ -163,7 +166,7 @@ pub fn list(
     sight: &crate::sight::Sight,
     limit: usize,
     offset: usize,
-) -> Result<Vec<(Event, Option<String>, Option<String>)>, StoreError> {
+) -> Result<Vec<Told>, StoreError> {
     let by_note = format!("{{\"{NOTE_KEY}\":%");
     let exact = |values: &Values, pattern: fn(&str) -> String| -> Vec<String> {
         values.exact.iter().map(|value| pattern(&escaped(value))).collect()
