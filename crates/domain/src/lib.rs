@@ -27,6 +27,7 @@ pub mod pipeline;
 pub mod placeholder;
 pub mod problem;
 pub mod retry;
+pub mod rights;
 pub mod schedule;
 pub mod search;
 pub mod tag;

@@ -85,6 +85,10 @@ pub struct AccountView<'a> {
     pub drive_url: &'a str,
     /// Seconds by which the account's zone is ahead of UTC now.
     pub utc_offset_seconds: i32,
+    /// Groups of users beside the first one: id and name.
+    pub groups: &'a [(i64, String)],
+    /// Types of tasks beside the two that every account has.
+    pub task_types: &'a [TaskType],
 }
 
 /// Writes the account.
@@ -125,13 +129,19 @@ pub fn account(view: &AccountView<'_>, with: &AccountWith, base: &Base) -> Accou
 }
 
 fn embedded(view: &AccountView<'_>, with: &AccountWith) -> AccountEmbedded {
-    let group = || vec![UsersGroup { id: 0, name: DEFAULT_GROUP_NAME.into(), uuid: None }];
+    let group = || {
+        let first = UsersGroup { id: 0, name: DEFAULT_GROUP_NAME.into(), uuid: None };
+        let others = view.groups.iter().map(|(id, name)| UsersGroup { id: *id, name: name.clone(), uuid: None });
+        std::iter::once(first).chain(others).collect()
+    };
+    let types = || {
+        let built_in = [task_type(1, "Follow-up", "FOLLOW_UP"), task_type(2, "Meeting", "MEETING")];
+        built_in.into_iter().chain(view.task_types.iter().cloned()).collect()
+    };
     AccountEmbedded {
         amojo_rights: with.amojo_rights.then_some(AmojoRights { can_direct: true, can_create_groups: true }),
         users_groups: with.users_groups.then(group),
-        task_types: with
-            .task_types
-            .then(|| vec![task_type(1, "Follow-up", "FOLLOW_UP"), task_type(2, "Meeting", "MEETING")]),
+        task_types: with.task_types.then(types),
         datetime_settings: with.datetime_settings.then(|| DatetimeSettings {
             date_pattern: "d.m.Y H:i",
             short_date_pattern: "d.m.Y",

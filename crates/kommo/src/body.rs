@@ -228,6 +228,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What was noted, for whoever reads a part of the object by a reader of its own.
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
     fn adopt(&mut self, problems: Vec<Problem>, prefix: &str) {
         for problem in problems {
             self.note(problem.under(prefix));

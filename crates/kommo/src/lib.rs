@@ -6,17 +6,23 @@
 
 pub mod account;
 pub mod body;
+pub mod call;
 pub mod codes;
 pub mod contact;
+pub mod entity;
+pub mod event;
 pub mod hal;
 pub mod hook;
 pub mod lead;
 pub mod links;
+pub mod note;
 pub mod php;
 pub mod pipeline;
 pub mod problem;
 pub mod query;
 pub mod scalar;
+pub mod task;
+pub mod user;
 pub mod values;
 pub mod webhook;
 

@@ -13,7 +13,7 @@ use crate::scalar;
 
 mod filter;
 
-use filter::values;
+pub(crate) use filter::values;
 pub use filter::{FieldFilter, Filter, Range, VALUES_MAX};
 
 /// Entities on a page when nobody says.
@@ -302,7 +302,7 @@ fn search_text(asked: &Tree) -> Option<String> {
 }
 
 /// The first known field of `order[field]=asc|desc`; unknown fields and words are ignored.
-fn order(asked: &Tree, known: &[OrderField]) -> Option<Order> {
+pub(crate) fn order(asked: &Tree, known: &[OrderField]) -> Option<Order> {
     let wishes = asked.get("order")?.as_object()?;
     wishes.iter().find_map(|(field, way)| {
         let by = known.iter().copied().find(|by| by.name() == field)?;

@@ -22,6 +22,8 @@ pub enum ApiError {
     InvalidItems(Vec<ItemProblems>),
     /// A rule forbids the change of these entities.
     ForbiddenChanges(Vec<(i64, String)>),
+    /// Calls of which nobody has the number, by the texts of their items.
+    NobodyCalled(Vec<String>),
     /// The input cannot be read at all.
     Malformed(String),
     /// Nobody is signed in, or with something that does not count.
@@ -55,6 +57,7 @@ impl From<StoreError> for ApiError {
             StoreError::Invalid(problems) => {
                 ApiError::Invalid(problems.into_iter().map(|(_, problem)| problem).collect())
             }
+            StoreError::Forbidden(told) => ApiError::Forbidden(told),
             StoreError::Conflict(told) => ApiError::Conflict(told),
             StoreError::Full => ApiError::Full,
             StoreError::Busy(told) | StoreError::Unreachable(told) => ApiError::Busy(told),
@@ -94,6 +97,7 @@ impl ApiError {
             ApiError::Invalid(_)
             | ApiError::InvalidItems(_)
             | ApiError::ForbiddenChanges(_)
+            | ApiError::NobodyCalled(_)
             | ApiError::Malformed(_) => StatusCode::BAD_REQUEST,
             ApiError::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
@@ -112,6 +116,7 @@ impl ApiError {
     fn code(&self) -> &'static str {
         match self {
             ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => "invalid",
+            ApiError::NobodyCalled(_) => "nobody_called",
             ApiError::Malformed(_) => "malformed",
             ApiError::Unauthenticated(_) => "unauthenticated",
             ApiError::Forbidden(_) => "forbidden",
@@ -132,6 +137,7 @@ impl ApiError {
             ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => {
                 "the input has problems, see `errors`".to_string()
             }
+            ApiError::NobodyCalled(_) => "nobody has this phone number".to_string(),
             ApiError::Malformed(told)
             | ApiError::Unauthenticated(told)
             | ApiError::Forbidden(told)
@@ -168,6 +174,9 @@ impl ApiError {
                 Failure::validation(vec![ItemProblems { request_id: "0".to_string(), problems: problems.clone() }])
             }
             ApiError::ForbiddenChanges(changes) => Failure::of_entities(changes.clone()),
+            ApiError::NobodyCalled(items) => {
+                return serde_json::to_vec(&kommo::call::lost(items.clone())).unwrap_or_default();
+            }
             other => Failure::new(status.as_u16(), other.detail()),
         };
         serde_json::to_vec(&failure).unwrap_or_default()

@@ -34,7 +34,8 @@ pub fn account_by_subdomain(tx: &Tx<'_>, subdomain: &str) -> Result<Option<Accou
 
 /// Whoever signs in with that address, in any account, with the hash of their password.
 pub fn users_by_email(tx: &Tx<'_>, email: &str) -> Result<Vec<(AccountId, User, Option<String>)>, StoreError> {
-    let sql = "select id, name, email, is_admin, account_id, password_hash from users where email = ?1 order by account_id limit 20";
+    let sql = "select id, name, email, is_admin, account_id, password_hash from users
+        where email = ?1 and is_active = 1 and is_free = 0 order by account_id limit 20";
     tx.rows(sql, p![email], |row| Ok((AccountId(row.int(4)?), users::from_row(row)?, row.opt_text(5)?)))
 }
 

@@ -15,6 +15,8 @@ const COLUMNS: &str = "id, name, first_name, last_name, responsible_id, created_
 /// What a list of contacts or companies is to show. An empty list of values means "any".
 #[derive(Clone, Debug)]
 pub struct ContactFilter<I = ContactId> {
+    /// What its reader may see.
+    pub sight: crate::sight::Sight,
     /// These.
     pub ids: Vec<I>,
     /// With one of these names.
@@ -44,6 +46,7 @@ pub struct ContactFilter<I = ContactId> {
 impl<I> Default for ContactFilter<I> {
     fn default() -> Self {
         ContactFilter {
+            sight: crate::sight::Sight::all(),
             ids: Vec::new(),
             names: Vec::new(),
             responsible: Vec::new(),
@@ -68,6 +71,7 @@ pub(crate) fn conditions<'a, I: Copy + Into<P<'a>>>(
     bounds: &'a [(String, String)],
 ) -> Conditions<'a> {
     let mut c = if filter.in_bin { Conditions::of_bin(tx.account) } else { Conditions::of(tx.account) };
+    filter.sight.narrow(&mut c, kind, "");
     c.any_of("id", filter.ids.iter().copied());
     c.any_of("name", filter.names.iter());
     c.any_of("responsible_id", filter.responsible.iter().copied());

@@ -19,6 +19,9 @@ pub enum StoreError {
     /// The input contradicts what is stored; all problems, each with the position of its item in a batch.
     #[error("{} problem(s) in the input", .0.len())]
     Invalid(Vec<(usize, Problem)>),
+    /// The user may not do this; told in plain words.
+    #[error("{0}")]
+    Forbidden(String),
     /// It exists already, or somebody else changed it first.
     #[error("{0}")]
     Conflict(String),

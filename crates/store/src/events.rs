@@ -83,6 +83,178 @@ pub fn of_entity(tx: &Tx<'_>, entity: Entity, before: Option<EventId>, limit: us
     tx.rows(&sql, p![tx.account, entity.kind.number(), entity.id, before, limit as i64], from_row)
 }
 
+/// The events of an entity with their data, newest first: older than `before`, not older than `since`.
+pub fn told_of(
+    tx: &Tx<'_>,
+    entity: Entity,
+    since: domain::Timestamp,
+    before: Option<EventId>,
+    limit: usize,
+) -> Result<Vec<(Event, Option<String>)>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS}, data from events where account_id = ?1 and entity = ?2 and entity_id = ?3 and id < ?4 and at >= ?5
+         order by id desc limit ?6"
+    );
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let params = p![tx.account, entity.kind.number(), entity.id, before, since, limit as i64];
+    tx.rows(&sql, params, |row| Ok((from_row(row)?, row.opt_text(14)?)))
+}
+
+/// Stored kinds that a list of events is narrowed to, each with what else must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// The stored number of the kind.
+    pub number: i64,
+    /// What it is about.
+    pub subject: Option<i64>,
+    /// The name of the kind of note that it is about.
+    pub note_kind: Option<&'static str>,
+    /// What it happened to.
+    pub entity: Option<EntityKind>,
+    /// What was linked or unlinked.
+    pub linked: Option<EntityKind>,
+}
+
+impl Pick {
+    /// Every event of a stored kind.
+    pub fn of(number: i64) -> Pick {
+        Pick { number, subject: None, note_kind: None, entity: None, linked: None }
+    }
+}
+
+/// What stood before or after a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values {
+    /// One of these stages.
+    pub places: Vec<Place>,
+    /// One of these values, as JSON.
+    pub exact: Vec<String>,
+    /// One of these options of a field.
+    pub options: Vec<i64>,
+}
+
+/// An event, its data as JSON, and the name of the kind of the note that it is about.
+pub type Told = (Event, Option<String>, Option<String>);
+
+/// What a list of events is to show. An empty list of values means "any".
+#[derive(Clone, Debug, Default)]
+pub struct EventFilter {
+    /// These events.
+    pub ids: Vec<EventId>,
+    /// Of one of these kinds; never empty, since not every event is shown.
+    pub picks: Vec<Pick>,
+    /// Of entities of one of these kinds.
+    pub kinds: Vec<EntityKind>,
+    /// Of entities with one of these ids.
+    pub entity_ids: Vec<i64>,
+    /// About one of these tasks, notes or other subjects.
+    pub subjects: Vec<i64>,
+    /// By one of these.
+    pub authors: Vec<UserId>,
+    /// Between, in milliseconds.
+    pub at: crate::leads::Range,
+    /// What stood before.
+    pub before: Values,
+    /// What stood after.
+    pub after: Values,
+}
+
+/// A page of events with their data and the kind of the note that they are about, newest first. An act of the client that
+/// a note told is left out: the note tells it.
+pub fn list(
+    tx: &Tx<'_>,
+    filter: &EventFilter,
+    sight: &crate::sight::Sight,
+    limit: usize,
+    offset: usize,
+) -> Result<Vec<Told>, StoreError> {
+    let by_note = format!("{{\"{NOTE_KEY}\":%");
+    let exact = |values: &Values, pattern: fn(&str) -> String| -> Vec<String> {
+        values.exact.iter().map(|value| pattern(&escaped(value))).collect()
+    };
+    let (before, after) = (
+        exact(&filter.before, |v| format!("{{\"from\":{v},\"to\":%")),
+        exact(&filter.after, |v| format!("%,\"to\":{v}}}")),
+    );
+    let option = |id: &i64| [format!("%\"enum!_id\":{id},%"), format!("%\"enum!_id\":{id}}}%")];
+    let options: Vec<String> = filter.before.options.iter().chain(&filter.after.options).flat_map(option).collect();
+    let mut c = crate::leads::Conditions::of(tx.account);
+    c.sql = "events.account_id = ?1".to_string();
+    sight.narrow_hanging(&mut c, "events");
+    c.any_of("events.id", filter.ids.iter().copied());
+    c.any_of("events.entity", filter.kinds.iter().map(|kind| kind.number()));
+    c.any_of("events.entity_id", filter.entity_ids.iter().copied());
+    c.any_of("events.subject", filter.subjects.iter().copied());
+    c.any_of("events.author", filter.authors.iter().copied());
+    c.range("events.at", filter.at);
+    let picks: Vec<String> = filter.picks.iter().map(|pick| picked(&mut c, pick)).collect();
+    let either = if picks.is_empty() { "1 = 0".to_string() } else { picks.join(" or ") };
+    c.and(&format!("({either})"));
+    let told = c.param(&by_note);
+    c.and(&format!("(events.kind not in (16, 17, 18, 19) or events.data is null or events.data not like {told})"));
+    places(&mut c, &filter.before.places, "events.from_pipeline", "events.from_stage");
+    places(&mut c, &filter.after.places, "events.pipeline_id", "events.stage_id");
+    like_any(&mut c, &before);
+    like_any(&mut c, &after);
+    like_any(&mut c, &options);
+    let columns: Vec<String> = COLUMNS.split(',').map(|column| format!("events.{}", column.trim())).collect();
+    let (limit, offset) = (c.param(limit as i64), c.param(offset as i64));
+    let sql = format!(
+        "select {}, events.data, n.kind from events
+         left join notes n on n.account_id = events.account_id and n.id = events.subject and events.kind between 10022 and 10024
+         where {} order by events.id desc limit {limit} offset {offset}",
+        columns.join(", "),
+        c.sql
+    );
+    tx.rows(&sql, &c.params, |row| Ok((from_row(row)?, row.opt_text(14)?, row.opt_text(15)?)))
+}
+
+fn picked(c: &mut crate::leads::Conditions<'_>, pick: &Pick) -> String {
+    let mut sql = format!("(events.kind = {}", pick.number);
+    if let Some(subject) = pick.subject {
+        sql.push_str(&format!(" and events.subject = {}", c.param(subject)));
+    }
+    if let Some(kind) = pick.note_kind {
+        let kind = c.param(kind);
+        sql.push_str(&format!(
+            " and exists (select 1 from notes k where k.account_id = events.account_id and k.id = events.subject and k.kind = {kind})"
+        ));
+    }
+    if let Some(kind) = pick.entity {
+        sql.push_str(&format!(" and events.entity = {}", kind.number()));
+    }
+    if let Some(kind) = pick.linked {
+        sql.push_str(&format!(" and events.subject % 16 = {}", kind.number()));
+    }
+    sql.push(')');
+    sql
+}
+
+fn places(c: &mut crate::leads::Conditions<'_>, places: &[Place], pipeline: &str, stage: &str) {
+    if places.is_empty() {
+        return;
+    }
+    let each = places.iter().map(|place| {
+        let (p, s) = (c.param(place.pipeline), c.param(place.stage));
+        format!("({pipeline} = {p} and {stage} = {s})")
+    });
+    let either = each.collect::<Vec<_>>().join(" or ");
+    c.and(&format!("({either})"));
+}
+
+fn like_any<'a>(c: &mut crate::leads::Conditions<'a>, patterns: &'a [String]) {
+    if patterns.is_empty() {
+        return;
+    }
+    let each: Vec<String> =
+        patterns.iter().map(|pattern| format!("events.data like {} escape '!'", c.param(pattern))).collect();
+    c.and(&format!("({})", each.join(" or ")));
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
 /// The data that an event carries: JSON.
 pub fn data(tx: &Tx<'_>, id: EventId) -> Result<Option<String>, StoreError> {
     let sql = "select data from events where account_id = ?1 and id = ?2";

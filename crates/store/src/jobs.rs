@@ -16,7 +16,7 @@ use crate::nodes::Incarnation;
 use crate::tx::{Seq, Tx};
 use crate::value::{Row, p};
 use crate::widgets::{policy_from, policy_number};
-pub use log::{Delivery, DeliveryFilter, count_by_state, get, list};
+pub use log::{Delivery, DeliveryFilter, count_by_state, get, list, of_events};
 
 /// What has become of a job. The numbers stand in the schema too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

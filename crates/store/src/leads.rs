@@ -17,6 +17,8 @@ const COLUMNS: &str =
 /// What a list of leads is to show. An empty list of values means "any".
 #[derive(Clone, Debug, Default)]
 pub struct LeadFilter {
+    /// What its reader may see.
+    pub sight: crate::sight::Sight,
     /// These leads.
     pub ids: Vec<LeadId>,
     /// With one of these names.
@@ -158,6 +160,7 @@ pub fn list(tx: &Tx<'_>, filter: &LeadFilter, limit: usize, offset: usize) -> Re
 
 fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, bounds: &'a [(String, String)]) -> Conditions<'a> {
     let mut c = if filter.in_bin { Conditions::of_bin(tx.account) } else { Conditions::of(tx.account) };
+    filter.sight.narrow(&mut c, domain::EntityKind::Lead, "");
     c.any_of("id", filter.ids.iter().copied());
     c.any_of("name", filter.names.iter());
     c.any_of("pipeline_id", filter.pipelines.iter().copied());

@@ -5,6 +5,7 @@ use domain::{Entity, EntityKind, NoteId, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::leads::{Conditions, Order, OrderBy, Range};
+use crate::sight::Sight;
 use crate::tx::{Seq, Tx};
 use crate::value::{Row, p};
 
@@ -29,9 +30,16 @@ pub struct NoteFilter {
     pub order: Order,
 }
 
-/// A page of notes.
-pub fn list(tx: &Tx<'_>, filter: &NoteFilter, limit: usize, offset: usize) -> Result<Vec<Note>, StoreError> {
+/// A page of notes, of those that are in sight.
+pub fn list(
+    tx: &Tx<'_>,
+    filter: &NoteFilter,
+    sight: &Sight,
+    limit: usize,
+    offset: usize,
+) -> Result<Vec<Note>, StoreError> {
     let mut c = Conditions::of(tx.account);
+    sight.narrow_hanging(&mut c, "notes");
     c.any_of("entity", filter.kind.iter().map(|kind| kind.number()));
     c.any_of("entity_id", filter.entity_ids.iter().copied());
     c.any_of("id", filter.ids.iter().copied());

@@ -5,6 +5,8 @@ use domain::event::Code;
 use domain::{AccountId, BatchId, EventId, LeadId, RunId, Timestamp, TriggerId};
 
 use crate::error::StoreError;
+use crate::leads::Conditions;
+use crate::sight::Sight;
 use crate::tx::{Seq, Tx};
 use crate::value::{P, Row, p};
 
@@ -118,9 +120,13 @@ pub struct RunFilter {
 }
 
 /// Runs, newest first.
-pub fn list(tx: &Tx<'_>, filter: &RunFilter, limit: usize) -> Result<Vec<Run>, StoreError> {
-    let mut sql = format!("select {COLUMNS} from runs where account_id = ?1 and id < ?2");
-    let mut params = vec![P::from(tx.account), P::Int(filter.before.map_or(i64::MAX, |id| id.0))];
+pub fn list(tx: &Tx<'_>, filter: &RunFilter, sight: &Sight, limit: usize) -> Result<Vec<Run>, StoreError> {
+    let mut c = Conditions::of(tx.account);
+    c.sql = format!("select {COLUMNS} from runs where account_id = ?1");
+    sight.narrow_by_lead(&mut c, "runs");
+    let before = c.param(filter.before.map_or(i64::MAX, |id| id.0));
+    c.and(&format!("id < {before}"));
+    let Conditions { mut sql, mut params } = c;
     for (column, value) in [("lead_id", filter.lead.map(|id| id.0)), ("trigger_id", filter.trigger.map(|id| id.0))] {
         if let Some(value) = value {
             params.push(P::Int(value));
@@ -133,6 +139,20 @@ pub fn list(tx: &Tx<'_>, filter: &RunFilter, limit: usize) -> Result<Vec<Run>, S
     params.push(P::Int(limit as i64));
     sql.push_str(&format!(" order by id desc limit ?{}", params.len()));
     tx.rows(&sql, &params, from_row)
+}
+
+/// The runs that events between these two, both included, fired for a lead; oldest first.
+pub fn of_events(
+    tx: &Tx<'_>,
+    lead: LeadId,
+    from: domain::EventId,
+    to: domain::EventId,
+    limit: usize,
+) -> Result<Vec<Run>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from runs where account_id = ?1 and lead_id = ?2 and event_id between ?3 and ?4 order by id limit ?5"
+    );
+    tx.rows(&sql, p![tx.account, lead, from, to, limit as i64], from_row)
 }
 
 /// Ends a waiting run: it acts.

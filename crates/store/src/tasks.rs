@@ -7,6 +7,7 @@ use domain::{Entity, EntityKind, TaskId, TaskTypeId, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::leads::{Conditions, Range};
+use crate::sight::Sight;
 use crate::tx::{Seq, Tx};
 use crate::value::{Row, p};
 
@@ -58,9 +59,16 @@ pub enum TaskOrderBy {
     Due,
 }
 
-/// A page of tasks.
-pub fn list(tx: &Tx<'_>, filter: &TaskFilter, limit: usize, offset: usize) -> Result<Vec<Task>, StoreError> {
+/// A page of tasks, of those that are in sight.
+pub fn list(
+    tx: &Tx<'_>,
+    filter: &TaskFilter,
+    sight: &Sight,
+    limit: usize,
+    offset: usize,
+) -> Result<Vec<Task>, StoreError> {
     let mut c = Conditions::of(tx.account);
+    sight.narrow_tasks(&mut c);
     c.any_of("id", filter.ids.iter().copied());
     c.any_of("entity", filter.kinds.iter().map(|kind| kind.number()));
     c.any_of("entity_id", filter.entity_ids.iter().copied());

@@ -1,7 +1,8 @@
 //! Users, their passwords and their browser sessions. Secrets come in hashed.
 
+use domain::rights::Rights;
 use domain::user::User;
-use domain::{Timestamp, UserId};
+use domain::{RoleId, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::tx::{Seq, Tx};
@@ -61,6 +62,44 @@ pub fn first_admin(tx: &Tx<'_>) -> Result<User, StoreError> {
     tx.row(sql, p![tx.account], from_row)?.ok_or_else(|| StoreError::missing("administrator of account", tx.account))
 }
 
+/// What a user's rights hang on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether everything is allowed.
+    pub is_admin: bool,
+    /// Whether the user may sign in at all.
+    pub is_active: bool,
+    /// A free user is only named as responsible.
+    pub is_free: bool,
+    /// The group.
+    pub group: i64,
+    /// The rights: those of the role, where there is one.
+    pub rights: Rights,
+}
+
+/// What a user's rights hang on.
+pub fn standing(tx: &Tx<'_>, id: UserId) -> Result<Option<Standing>, StoreError> {
+    let sql = "select u.is_admin, u.is_active, u.is_free, u.group_id, coalesce(r.rights, u.rights)
+         from users u left join roles r on r.account_id = u.account_id and r.id = u.role_id
+         where u.account_id = ?1 and u.id = ?2";
+    tx.row(sql, p![tx.account, id], |row| {
+        Ok(Standing {
+            is_admin: row.bool(0)?,
+            is_active: row.bool(1)?,
+            is_free: row.bool(2)?,
+            group: row.int(3)?,
+            rights: Rights::parse(&row.text(4)?),
+        })
+    })
+}
+
+/// The group of each user who is in another one than the first.
+pub fn groups_of_users(tx: &Tx<'_>) -> Result<std::collections::HashMap<UserId, i64>, StoreError> {
+    let sql = "select id, group_id from users where account_id = ?1 and group_id <> 0";
+    let rows = tx.rows(sql, p![tx.account], |row| Ok((UserId(row.int(0)?), row.int(1)?)))?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Sets a password and ends every session that the old one opened.
 pub fn set_password(tx: &Tx<'_>, id: UserId, password_hash: &str) -> Result<(), StoreError> {
     tx.run("update users set password_hash = ?3 where account_id = ?1 and id = ?2", p![tx.account, id, password_hash])?;
@@ -87,4 +126,105 @@ pub fn open_session(
 /// Ends a session; says whether there was one. A link is used up the same way.
 pub fn close_session(tx: &Tx<'_>, secret_hash: &str) -> Result<bool, StoreError> {
     Ok(tx.run("delete from sessions where account_id = ?1 and secret_hash = ?2", p![tx.account, secret_hash])? > 0)
+}
+
+/// A user with everything that rights hang on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Their id.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their language.
+    pub language: String,
+    /// What they may do.
+    pub standing: Standing,
+    /// Their role and its name.
+    pub role: Option<(RoleId, String)>,
+}
+
+const MEMBER: &str = "select u.id, u.name, u.email, u.language, u.is_admin, u.is_active, u.is_free, u.group_id,
+        coalesce(r.rights, u.rights), u.role_id, r.name
+    from users u left join roles r on r.account_id = u.account_id and r.id = u.role_id where u.account_id = ?1";
+
+/// A page of users, by id.
+pub fn members(tx: &Tx<'_>, limit: usize, offset: usize) -> Result<Vec<Member>, StoreError> {
+    let sql = format!("{MEMBER} order by u.id limit ?2 offset ?3");
+    tx.rows(&sql, p![tx.account, limit as i64, offset as i64], member_from)
+}
+
+/// One user.
+pub fn member(tx: &Tx<'_>, id: UserId) -> Result<Option<Member>, StoreError> {
+    tx.row(&format!("{MEMBER} and u.id = ?2"), p![tx.account, id], member_from)
+}
+
+/// How many users there are.
+pub fn count(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    let found = tx.row("select count(*) from users where account_id = ?1", p![tx.account], |row| row.int(0))?;
+    Ok(found.unwrap_or(0))
+}
+
+fn member_from(row: &Row<'_>) -> Result<Member, StoreError> {
+    let role = row.opt_int(9)?.map(RoleId).zip(row.opt_text(10)?);
+    Ok(Member {
+        id: UserId(row.int(0)?),
+        name: row.text(1)?,
+        email: row.text(2)?,
+        language: row.text(3)?,
+        standing: Standing {
+            is_admin: row.bool(4)?,
+            is_active: row.bool(5)?,
+            is_free: row.bool(6)?,
+            group: row.int(7)?,
+            rights: Rights::parse(&row.text(8)?),
+        },
+        role,
+    })
+}
+
+/// What a user is besides name and address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Their language.
+    pub language: String,
+    /// Whether they are only named.
+    pub is_free: bool,
+    /// Their group; 0 is the first one.
+    pub group: i64,
+    /// Their role.
+    pub role: Option<RoleId>,
+    /// Their own rights.
+    pub rights: Rights,
+}
+
+/// Sets what a user is besides name and address.
+pub fn set_terms(tx: &Tx<'_>, id: UserId, terms: &Terms) -> Result<(), StoreError> {
+    tx.run(
+        "update users set language = ?3, is_free = ?4, group_id = ?5, role_id = ?6, rights = ?7
+         where account_id = ?1 and id = ?2",
+        p![tx.account, id, &terms.language, terms.is_free, terms.group, terms.role, &terms.rights.to_text()],
+    )
+    .map(drop)
+}
+
+/// Lets a user in or keeps them out: then every session and token of theirs ends. Says whether there is such a user.
+pub fn set_active(tx: &Tx<'_>, id: UserId, is_active: bool, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "update users set is_active = ?3 where account_id = ?1 and id = ?2";
+    let found = tx.run(sql, p![tx.account, id, is_active])? > 0;
+    if !is_active {
+        tx.run("delete from sessions where account_id = ?1 and user_id = ?2", p![tx.account, id])?;
+        tx.run(
+            "update tokens set revoked_at = ?3 where account_id = ?1 and user_id = ?2 and revoked_at is null",
+            p![tx.account, id, now],
+        )?;
+    }
+    Ok(found)
+}
+
+/// Ends every session of a user but one; links that were not used yet too.
+pub fn close_other_sessions(tx: &Tx<'_>, id: UserId, kept_hash: &str) -> Result<(), StoreError> {
+    let sql = "delete from sessions where account_id = ?1 and user_id = ?2 and secret_hash <> ?3";
+    tx.run(sql, p![tx.account, id, kept_hash]).map(drop)
 }

@@ -1,5 +1,55 @@
 // Written by `npm run generate` from the OpenAPI document; do not edit.
 export interface paths {
+    "/api/pipewright/v1/{entity}/{id}/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The feed of a lead, contact or company, newest first, paged by event. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description `leads`, `contacts` or `companies` */
+                    entity: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/account": {
         parameters: {
             query?: never;
@@ -90,6 +140,150 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists batches. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchesView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a batch: how far it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a batch where it is. What it has begun goes on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -380,6 +574,112 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a group of users. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GroupBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a group; its users come to the first one. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -742,6 +1042,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipewright/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs the caller out everywhere but in this browser. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/stream": {
         parameters: {
             query?: never;
@@ -949,6 +1282,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipewright/v1/triggers/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a trigger to the leads that already stand on its stages. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/triggers/{id}/disable": {
         parameters: {
             query?: never;
@@ -1063,6 +1449,88 @@ export interface paths {
                     };
                 };
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the people of the account and their groups. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PeopleView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Invites somebody: a user without a password, and a link that signs them in once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InviteBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitedView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1502,6 +1970,209 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v4/{entity}/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the notes of an entity. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                };
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Page_NoteList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** Writes notes about an entity, at most 250. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_CreatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes notes of an entity, at most 250. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_UpdatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v4/{entity}/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a note of an entity; 204 when there is none. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                    note: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Note"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a note. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                    note: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["UpdatedNote"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/v4/{entity}/{id}/unlink": {
         parameters: {
             query?: never;
@@ -1533,6 +2204,180 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/{entity}/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a note of a kind of entity; 204 when there is none. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Note"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a note of a kind of entity. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["UpdatedNote"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v4/{entity}/notes/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pins a note to the top of its feed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/{entity}/notes/{id}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a pinned note go. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
                 };
             };
         };
@@ -1577,6 +2422,160 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v4/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells calls, at most 250. Those whose number nobody has are told back; when that is all of them, it is a failure. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Calls"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["LostCalls"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/companies/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notes. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                    with?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Page_NoteList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** Writes notes, at most 250. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_CreatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes notes, at most 250. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_UpdatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v4/contacts": {
@@ -1773,6 +2772,347 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v4/contacts/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notes. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                    with?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Page_NoteList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** Writes notes, at most 250. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_CreatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes notes, at most 250. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_UpdatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v4/customers/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notes. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                    with?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Page_NoteList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** Writes notes, at most 250. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_CreatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes notes, at most 250. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_UpdatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v4/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists events, newest first, at most 100. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                    with?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Page_EventList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets an event; 204 when there is none. */
+        get: {
+            parameters: {
+                query?: {
+                    with?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["JournalEvent"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/events/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the types of events, one for each field among them. */
+        get: {
+            parameters: {
+                query?: {
+                    language_code?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Counted_EventTypeList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v4/leads": {
         parameters: {
             query?: never;
@@ -1956,6 +3296,113 @@ export interface paths {
                     };
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v4/leads/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notes. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                    with?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Page_NoteList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** Writes notes, at most 250. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_CreatedNotes"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes notes, at most 250. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_UpdatedNotes"];
+                    };
+                };
+                400: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2269,6 +3716,660 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v4/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists roles. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                    with?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["CountedPage_RoleList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes roles. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_RoleList"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a role; 204 when there is none. */
+        get: {
+            parameters: {
+                query?: {
+                    with?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Role"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Removes a role; its users keep the rights it gave them. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes a role. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Role"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v4/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists tasks. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Page_TaskList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** Makes tasks, at most 250. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_CreatedTasks"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes tasks, at most 250. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_UpdatedTasks"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v4/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a task; 204 when there is none. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Task"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a task; completing it is a change too. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["UpdatedTask"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v4/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists users. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    page?: number;
+                    with?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["CountedPage_UserList"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes users, at most 10. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["Collection_UserList"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a user; 204 when there is none. */
+        get: {
+            parameters: {
+                query?: {
+                    with?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/hal+json": components["schemas"]["User"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/users/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets users in again, at most 10. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v4/users/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps users out: their sessions and tokens end. Nobody keeps himself out. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2497,22 +4598,129 @@ export interface components {
             /** @description First label of its host name. */
             subdomain: string;
         };
-        /** @description What a trigger does. */
+        /**
+         * @description What a trigger does: `kind` and, by kind, `widget` and `settings`; `url`; `text`, `task_type`, `responsible_id`, `due` and
+         *     `due_seconds`; `pipeline_id` and `stage_id`; `user_id`; `add` and `remove`; `service` and `text`.
+         */
         ActionBody: {
+            add?: string[] | null;
+            due?: string | null;
+            /** Format: int64 */
+            due_seconds?: number | null;
             kind: string;
+            /** Format: int64 */
+            pipeline_id?: number | null;
+            remove?: string[] | null;
+            /** Format: int64 */
+            responsible_id?: number | null;
+            service?: string | null;
             settings?: unknown;
-            widget: string;
+            /** Format: int64 */
+            stage_id?: number | null;
+            /** Format: int64 */
+            task_type?: number | null;
+            text?: string | null;
+            url?: string | null;
+            /** Format: int64 */
+            user_id?: number | null;
+            widget?: string | null;
+        };
+        /** @description A built-in action that a run called for. */
+        ActionJobView: {
+            /**
+             * Format: int64
+             * @description When it is or was due, in milliseconds since 1970.
+             */
+            due_ms: number;
+            /** @description Why it could not be done. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its job.
+             */
+            id: number;
+            /** @description The kind of action. */
+            kind: string;
+            /** @description `pending`, `done` or `dead`. */
+            state: string;
         };
         /** @description What a trigger does. */
         ActionView: {
             /** @description Where its hooks go. */
             address?: string | null;
-            /** @description `widget_hook`. */
-            kind: string;
+            /** @enum {string} */
+            kind: "widget_hook";
             /** @description The values, byte for byte as they were saved. */
             settings: Record<string, never>;
             /** @description Code of the widget. */
             widget: string;
+        } | {
+            /** @enum {string} */
+            kind: "send_webhook";
+            /** @description Byte for byte. */
+            url: string;
+        } | {
+            /** @description `at_creation`, `end_of_day` or `after`. */
+            due: string;
+            /**
+             * Format: int64
+             * @description With `after`: seconds.
+             */
+            due_seconds?: number | null;
+            /** @enum {string} */
+            kind: "create_task";
+            /**
+             * Format: int64
+             * @description Who is to do it; the lead's responsible user when absent.
+             */
+            responsible_id?: number | null;
+            /**
+             * Format: int64
+             * @description Kind of task.
+             */
+            task_type: number;
+            /** @description May hold placeholders. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "change_stage";
+            /**
+             * Format: int64
+             * @description The pipeline.
+             */
+            pipeline_id: number;
+            /**
+             * Format: int64
+             * @description The stage in it.
+             */
+            stage_id: number;
+        } | {
+            /** @enum {string} */
+            kind: "change_responsible";
+            /**
+             * Format: int64
+             * @description To whom.
+             */
+            user_id: number;
+        } | {
+            /** @description Names of tags to put on. */
+            add: string[];
+            /** @enum {string} */
+            kind: "edit_tags";
+            /** @description Names of tags to take off. */
+            remove: string[];
+        } | {
+            /** @enum {string} */
+            kind: "add_note";
+            /** @description Who seems to speak. */
+            service: string;
+            /** @description May hold placeholders. */
+            text: string;
         };
         /** @description Rights in chats. */
         AmojoRights: {
@@ -2613,6 +4821,79 @@ export interface components {
             /** @description What to send as `before` for the next page. */
             next?: string | null;
         };
+        /** @description A list of batches. */
+        BatchesView: {
+            /** @description Newest first. */
+            batches: components["schemas"]["BatchView"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+        };
+        /** @description A trigger that is applied to the leads that are there. */
+        BatchView: {
+            /**
+             * Format: int64
+             * @description Who asked for it.
+             */
+            author: number;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            created_ms: number;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Leads that are through.
+             */
+            n_done: number;
+            /**
+             * Format: int64
+             * @description Leads for which the trigger fired.
+             */
+            n_fired: number;
+            /**
+             * Format: int64
+             * @description Leads that stood there when it began.
+             */
+            n_total: number;
+            /** @description `running`, `done`, `cancelled` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The trigger.
+             */
+            trigger_id: number;
+        };
+        /** @description Whose note a call is. */
+        CallEntity: {
+            /** @description With its address. */
+            entity: components["schemas"]["EntityRef"];
+        };
+        /** @description Calls that were kept. */
+        CallList: {
+            /** @description In the order of the request. */
+            calls: components["schemas"]["KeptCall"][];
+        };
+        /** @description What telling calls answers. */
+        Calls: {
+            /** @description Those that were kept. */
+            _embedded: components["schemas"]["CallList"];
+            /** @description How many were kept. */
+            _total_items: number;
+            /** @description Those whose number nobody has. */
+            errors: components["schemas"]["LostCall"][];
+        };
         /** @description What brought an event about. */
         CauseView: {
             /**
@@ -2655,6 +4936,24 @@ export interface components {
             /** @description Why not. */
             unusable_because: components["schemas"]["ReasonView"][];
         };
+        /** @description A colleague. */
+        ColleagueView: {
+            details?: components["schemas"]["DetailsView"] | null;
+            /**
+             * Format: int64
+             * @description Their group; 0 is the first one.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description Their id.
+             */
+            id: number;
+            /** @description Whether they may sign in. */
+            is_active: boolean;
+            /** @description Their name. */
+            name: string;
+        };
         /** @description A list without pages: what a create or update answers. */
         Collection_CreatedContacts: {
             /** @description What a create answers. */
@@ -2676,6 +4975,36 @@ export interface components {
             _links: components["schemas"]["Links"];
         };
         /** @description A list without pages: what a create or update answers. */
+        Collection_CreatedNotes: {
+            /** @description What a create answers. */
+            _embedded: {
+                /** @description In the order of the request. */
+                notes: components["schemas"]["CreatedNote"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_CreatedTasks: {
+            /** @description What a create answers. */
+            _embedded: {
+                /** @description In the order of the request. */
+                tasks: components["schemas"]["CreatedTask"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_RoleList: {
+            /** @description A list of roles. */
+            _embedded: {
+                /** @description By id. */
+                roles: components["schemas"]["Role"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
         Collection_UpdatedContacts: {
             /** @description What an update of many answers. */
             _embedded: {
@@ -2691,6 +5020,36 @@ export interface components {
             _embedded: {
                 /** @description In the order of the request. */
                 leads: components["schemas"]["UpdatedLead"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_UpdatedNotes: {
+            /** @description What an update of many answers. */
+            _embedded: {
+                /** @description In the order of the request. */
+                notes: components["schemas"]["UpdatedNote"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_UpdatedTasks: {
+            /** @description What an update of many answers. */
+            _embedded: {
+                /** @description In the order of the request. */
+                tasks: components["schemas"]["UpdatedTask"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+        };
+        /** @description A list without pages: what a create or update answers. */
+        Collection_UserList: {
+            /** @description A list of users. */
+            _embedded: {
+                /** @description By id. */
+                users: components["schemas"]["User"][];
             };
             /** @description Its address. */
             _links: components["schemas"]["Links"];
@@ -2778,6 +5137,18 @@ export interface components {
             contacts: components["schemas"]["Contact"][];
         };
         /** @description A list without pages that says how long it is. */
+        Counted_EventTypeList: {
+            /** @description A list of types. */
+            _embedded: {
+                /** @description By number. */
+                events_types: components["schemas"]["EventType"][];
+            };
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /** @description How many there are. */
+            _total_items: number;
+        };
+        /** @description A list without pages that says how long it is. */
         Counted_LinkList: {
             /** @description The links of an answer. */
             _embedded: {
@@ -2813,6 +5184,44 @@ export interface components {
             /** @description How many there are. */
             _total_items: number;
         };
+        /** @description One page of a list that says how long it is. */
+        CountedPage_RoleList: {
+            /** @description A list of roles. */
+            _embedded: {
+                /** @description By id. */
+                roles: components["schemas"]["Role"][];
+            };
+            /** @description Its neighbours. */
+            _links: components["schemas"]["PageLinks"];
+            /**
+             * Format: int64
+             * @description Which page.
+             */
+            _page: number;
+            /** @description How many pages there are. */
+            _page_count: number;
+            /** @description How many there are in all. */
+            _total_items: number;
+        };
+        /** @description One page of a list that says how long it is. */
+        CountedPage_UserList: {
+            /** @description A list of users. */
+            _embedded: {
+                /** @description By id. */
+                users: components["schemas"]["User"][];
+            };
+            /** @description Its neighbours. */
+            _links: components["schemas"]["PageLinks"];
+            /**
+             * Format: int64
+             * @description Which page.
+             */
+            _page: number;
+            /** @description How many pages there are. */
+            _page_count: number;
+            /** @description How many there are in all. */
+            _total_items: number;
+        };
         /** @description The answer for something that was made. */
         Created: {
             /** @description Its address. */
@@ -2834,6 +5243,45 @@ export interface components {
         CreatedLeads: {
             /** @description In the order of the request. */
             leads: components["schemas"]["Created"][];
+        };
+        /** @description What is left of a note in the answer to a create. */
+        CreatedNote: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description What it is about.
+             */
+            entity_id: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The item of the request. */
+            request_id: string;
+        };
+        /** @description What a create answers. */
+        CreatedNotes: {
+            /** @description In the order of the request. */
+            notes: components["schemas"]["CreatedNote"][];
+        };
+        /** @description What is left of a task in the answer to a create. */
+        CreatedTask: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The item of the request. */
+            request_id: string;
+        };
+        /** @description What a create answers. */
+        CreatedTasks: {
+            /** @description In the order of the request. */
+            tasks: components["schemas"]["CreatedTask"][];
         };
         /** @description How dates are written, in PHP's letters. */
         DatetimeSettings: {
@@ -2904,6 +5352,8 @@ export interface components {
              * @description Its number here.
              */
             id: number;
+            /** @description `widget_hook`, `trigger_webhook` or `account_webhook`. */
+            kind: string;
             /** @description What went wrong last. */
             last_error?: string | null;
             /**
@@ -2943,6 +5393,20 @@ export interface components {
             /** @description Where to. */
             url: string;
         };
+        /** @description What only administrators see of a colleague. */
+        DetailsView: {
+            /** @description What they sign in with. */
+            email: string;
+            /** @description Whether everything is allowed. */
+            is_admin: boolean;
+            /** @description Whether they are only named. */
+            is_free: boolean;
+            /**
+             * Format: int64
+             * @description Their role.
+             */
+            role_id?: number | null;
+        };
         /** @description What differs between two uploads. */
         DiffView: {
             /** @description Paths. */
@@ -2963,11 +5427,33 @@ export interface components {
             id: number;
         };
         /** @description A list of events. */
+        EventList: {
+            /** @description Newest first. */
+            events: components["schemas"]["JournalEvent"][];
+        };
+        /** @description A list of events. */
         EventsView: {
             /** @description Newest first. */
             events: components["schemas"]["EventView"][];
             /** @description What to send as `before` for the next page. */
             next?: string | null;
+        };
+        /** @description A type of events. */
+        EventType: {
+            /** @description Its name. */
+            key: string;
+            /** @description What people call it. */
+            lang: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            type: number;
+        };
+        /** @description A list of types. */
+        EventTypeList: {
+            /** @description By number. */
+            events_types: components["schemas"]["EventType"][];
         };
         /** @description An event of the log. */
         EventView: {
@@ -3054,6 +5540,34 @@ export interface components {
             /** @description The items that are wrong; clients match them by `request_id`. */
             "validation-errors"?: components["schemas"]["ItemErrors"][];
         };
+        /** @description Something that happened, and what followed. */
+        FeedItem: {
+            /** @description What stands there since. */
+            after?: Record<string, never> | null;
+            /** @description What stood there before. */
+            before?: Record<string, never> | null;
+            /** @description Free data of an event that was raised. */
+            data?: Record<string, never> | null;
+            /** @description What they sent. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description The event. */
+            event: components["schemas"]["EventView"];
+            note?: components["schemas"]["NoteView"] | null;
+            /** @description Triggers that it fired: waiting, acted or dropped. */
+            runs: components["schemas"]["RunView"][];
+            task?: components["schemas"]["TaskView"] | null;
+        };
+        /** @description One page of a feed. */
+        FeedView: {
+            /** @description Newest first. */
+            items: components["schemas"]["FeedItem"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+            /** @description Open tasks, the most urgent first; only on the first page. */
+            open_tasks: components["schemas"]["TaskView"][];
+            /** @description Pinned notes, newest first; only on the first page. */
+            pinned_notes: components["schemas"]["NoteView"][];
+        };
         /** @description One thing that is wrong. */
         FieldError: {
             /** @description Stable, for programs. */
@@ -3116,6 +5630,20 @@ export interface components {
              */
             trigger_id: number;
         };
+        /** @description Body of a group. */
+        GroupBody: {
+            name: string;
+        };
+        /** @description A group of users. */
+        GroupView: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description An address. */
         Href: {
             /** @description Absolute. */
@@ -3141,6 +5669,23 @@ export interface components {
             /** @description Triggers that had been switched off with the widget, and act again. */
             switched_on_triggers: number[];
         };
+        /** @description Body of an invitation. */
+        InviteBody: {
+            email: string;
+            /** Format: int64 */
+            group_id?: number | null;
+            is_admin?: boolean | null;
+            name: string;
+            /** Format: int64 */
+            role_id?: number | null;
+        };
+        /** @description Somebody who was invited. */
+        InvitedView: {
+            /** @description Signs them in once; whoever invites hands it over. */
+            sign_in_path: string;
+            /** @description The new user. */
+            user: components["schemas"]["ColleagueView"];
+        };
         /** @description Settings of invoices. */
         InvoicesSettings: {
             /**
@@ -3156,6 +5701,72 @@ export interface components {
             /** @description In the order of reading. */
             errors: components["schemas"]["FieldError"][];
             /** @description The item's own text, or its position. */
+            request_id: string;
+        };
+        /** @description The entity of an event. */
+        JournalEntity: {
+            /** @description With its address. */
+            entity: components["schemas"]["NamedRef"];
+        };
+        /** @description An event of the journal. */
+        JournalEvent: {
+            /** @description Its entity. */
+            _embedded: components["schemas"]["JournalEntity"];
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who did it; 0 is the robot.
+             */
+            created_by: number;
+            /**
+             * Format: int64
+             * @description To which entity.
+             */
+            entity_id: number;
+            /** @description To what kind of entity, in the singular. */
+            entity_type: string;
+            /** @description 26 letters and digits. */
+            id: string;
+            /** @description What happened. */
+            type: string;
+            /** @description What stands there now. */
+            value_after: unknown[];
+            /** @description What stood there before. */
+            value_before: unknown[];
+        };
+        /** @description A call that was kept. */
+        KeptCall: {
+            /** @description Whose note it is, with its address. */
+            _embedded: components["schemas"]["CallEntity"];
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description Whose note it is.
+             */
+            entity_id: number;
+            /** @description The singular of whose note it is. */
+            entity_type: string;
+            /**
+             * Format: int64
+             * @description The id of its note.
+             */
+            id: number;
+            /** @description The item of the request. */
             request_id: string;
         };
         /**
@@ -3396,6 +6007,50 @@ export interface components {
              */
             updated_at: number;
         };
+        /** @description A call that was not kept. */
+        LostCall: {
+            /** @description For people. */
+            detail: string;
+            /** @description The item of the request. */
+            request_id: string;
+            /**
+             * Format: int32
+             * @description The code.
+             */
+            status: number;
+            /** @description Always the same. */
+            title: string;
+        };
+        /** @description The refusal of calls of which not one was kept. */
+        LostCalls: {
+            /** @description Always 0. */
+            _total_items: number;
+            /** @description For people. */
+            detail: string;
+            /** @description One each. */
+            errors: components["schemas"]["LostCall"][];
+            /**
+             * Format: int32
+             * @description The code once more.
+             */
+            status: number;
+            /** @description The phrase of the code. */
+            title: string;
+            /** @description A page about the code. */
+            type: string;
+        };
+        /** @description An entity with its address, and its name when it is wanted. */
+        NamedRef: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            name?: string | null;
+        };
         /** @description A trigger by number and name. */
         NamedTriggerView: {
             /**
@@ -3405,6 +6060,96 @@ export interface components {
             id: number;
             /** @description Its name; empty where nobody gave one. */
             name: string;
+        };
+        /** @description A note in full. */
+        Note: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who made it; 0 is the robot.
+             */
+            created_by: number;
+            /**
+             * Format: int64
+             * @description What it is about.
+             */
+            entity_id: number;
+            /**
+             * Format: int64
+             * @description Group of that user.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description With `with=is_pinned`. */
+            is_pinned?: boolean | null;
+            /** @description Its type. */
+            note_type: string;
+            /** @description What it holds, by its type. */
+            params: unknown;
+            /**
+             * Format: int64
+             * @description Who answers for it.
+             */
+            responsible_user_id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description Who changed it last; 0 is the robot.
+             */
+            updated_by: number;
+        };
+        /** @description A list of notes. */
+        NoteList: {
+            /** @description In the asked order. */
+            notes: components["schemas"]["Note"][];
+        };
+        /** @description A note. */
+        NoteView: {
+            /**
+             * Format: int64
+             * @description Who made it; 0 is the robot.
+             */
+            created_by: number;
+            /**
+             * Format: int64
+             * @description When it was made, in milliseconds since 1970.
+             */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it stands at the top. */
+            is_pinned: boolean;
+            /** @description `common`, `call_in` and so on. */
+            kind: string;
+            /** @description What it holds, by its kind. */
+            params: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Who answers for it.
+             */
+            responsible_user_id: number;
         };
         /** @description What moderation would send back. */
         ObjectionView: {
@@ -3456,11 +6201,56 @@ export interface components {
             _page: number;
         };
         /** @description One page of a list. An empty one is not written at all: the answer is then 204 (`leads-api`). */
+        Page_EventList: {
+            /** @description A list of events. */
+            _embedded: {
+                /** @description Newest first. */
+                events: components["schemas"]["JournalEvent"][];
+            };
+            /** @description Its neighbours. */
+            _links: components["schemas"]["PageLinks"];
+            /**
+             * Format: int64
+             * @description Which one, from 1.
+             */
+            _page: number;
+        };
+        /** @description One page of a list. An empty one is not written at all: the answer is then 204 (`leads-api`). */
         Page_LeadList: {
             /** @description A list of full leads. */
             _embedded: {
                 /** @description In the asked order. */
                 leads: components["schemas"]["Lead"][];
+            };
+            /** @description Its neighbours. */
+            _links: components["schemas"]["PageLinks"];
+            /**
+             * Format: int64
+             * @description Which one, from 1.
+             */
+            _page: number;
+        };
+        /** @description One page of a list. An empty one is not written at all: the answer is then 204 (`leads-api`). */
+        Page_NoteList: {
+            /** @description A list of notes. */
+            _embedded: {
+                /** @description In the asked order. */
+                notes: components["schemas"]["Note"][];
+            };
+            /** @description Its neighbours. */
+            _links: components["schemas"]["PageLinks"];
+            /**
+             * Format: int64
+             * @description Which one, from 1.
+             */
+            _page: number;
+        };
+        /** @description One page of a list. An empty one is not written at all: the answer is then 204 (`leads-api`). */
+        Page_TaskList: {
+            /** @description A list of tasks. */
+            _embedded: {
+                /** @description In the asked order. */
+                tasks: components["schemas"]["Task"][];
             };
             /** @description Its neighbours. */
             _links: components["schemas"]["PageLinks"];
@@ -3477,6 +6267,13 @@ export interface components {
             prev?: components["schemas"]["Href"] | null;
             /** @description This page. */
             self: components["schemas"]["Href"];
+        };
+        /** @description The people of an account. */
+        PeopleView: {
+            /** @description Groups beside the first one. */
+            groups: components["schemas"]["GroupView"][];
+            /** @description By id. */
+            users: components["schemas"]["ColleagueView"][];
         };
         /** @description A pipeline in full. */
         Pipeline: {
@@ -3607,6 +6404,29 @@ export interface components {
             /** @description Where to. */
             url: string;
         };
+        /** @description A role. */
+        Role: {
+            /** @description With `with=users`. */
+            _embedded?: Record<string, never> | null;
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /** @description The item of the request that made it. */
+            request_id?: string | null;
+            /** @description What its users may do. */
+            rights: Record<string, never>;
+        };
+        /** @description A list of roles. */
+        RoleList: {
+            /** @description By id. */
+            roles: components["schemas"]["Role"][];
+        };
         /** @description Body of a way back. */
         RollBackBody: {
             /** Format: int64 */
@@ -3614,6 +6434,8 @@ export interface components {
         };
         /** @description A run with all that belongs to it. */
         RunDetails: {
+            /** @description What it did here. */
+            actions: components["schemas"]["ActionJobView"][];
             /** @description What it sent. */
             deliveries: components["schemas"]["DeliveryView"][];
             event?: components["schemas"]["EventView"] | null;
@@ -3634,6 +6456,11 @@ export interface components {
              * @description Automation version under which it was decided.
              */
             automation_version: number;
+            /**
+             * Format: int64
+             * @description The batch that started it, if no event did.
+             */
+            batch_id?: number | null;
             /** @description The code that its hook carries. */
             code: string;
             /**
@@ -3668,6 +6495,8 @@ export interface components {
              * @description The lead.
              */
             lead_id: number;
+            /** @description What a built-in action came to: `task_id` or `note_id`, `warnings` with `code` and `placeholder`, or `error`. */
+            outcome?: Record<string, never> | null;
             /** @description Why it was dropped. */
             reason?: string | null;
             /** @description `waiting`, `acted` or `dropped`. */
@@ -3776,6 +6605,84 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A task in full. Every key is always there, in this order. */
+        Task: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description Until when, in unix seconds.
+             */
+            complete_till: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Who made it; 0 is the robot.
+             */
+            created_by: number;
+            /**
+             * Format: int64
+             * @description How long it takes, in seconds.
+             */
+            duration: number;
+            /**
+             * Format: int64
+             * @description What it is for.
+             */
+            entity_id?: number | null;
+            /** @description The plural of what it is for. */
+            entity_type?: string | null;
+            /**
+             * Format: int64
+             * @description Group of that user.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it is done. */
+            is_completed: boolean;
+            /**
+             * Format: int64
+             * @description Who is to do it.
+             */
+            responsible_user_id: number;
+            /** @description `{"text": …}`, or an empty list. */
+            result: unknown;
+            /**
+             * Format: int64
+             * @description 1 is a follow-up, 2 a meeting, others are the account's own.
+             */
+            task_type_id: number;
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description Who changed it last; 0 is the robot.
+             */
+            updated_by: number;
+        };
+        /** @description A list of tasks. */
+        TaskList: {
+            /** @description In the asked order. */
+            tasks: components["schemas"]["Task"][];
+        };
         /** @description A type of task. */
         TaskType: {
             /** @description Name for programs. */
@@ -3795,9 +6702,50 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
+        /** @description A task. */
+        TaskView: {
+            /**
+             * Format: int64
+             * @description Who made it; 0 is the robot.
+             */
+            created_by: number;
+            /**
+             * Format: int64
+             * @description Until when, in milliseconds since 1970.
+             */
+            due_ms: number;
+            /**
+             * Format: int64
+             * @description How long it takes, in seconds.
+             */
+            duration_s: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it is done. */
+            is_completed: boolean;
+            /**
+             * Format: int64
+             * @description Who is to do it.
+             */
+            responsible_user_id: number;
+            /** @description What came of it. */
+            result?: string | null;
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Its type.
+             */
+            type_id: number;
+        };
         /** @description Body of a trigger. */
         TriggerBody: {
             action: components["schemas"]["ActionBody"];
+            /** @description Also for the leads that stand on these stages already. */
+            apply_to_existing?: boolean | null;
             /** Format: int64 */
             delay_seconds?: number | null;
             enabled?: boolean | null;
@@ -3884,6 +6832,80 @@ export interface components {
         UpdatedLeads: {
             /** @description In the order of the request. */
             leads: components["schemas"]["UpdatedLead"][];
+        };
+        /** @description What is left of a note in the answer to an update. */
+        UpdatedNote: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description What it is about.
+             */
+            entity_id: number;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            updated_at: number;
+        };
+        /** @description What an update of many answers. */
+        UpdatedNotes: {
+            /** @description In the order of the request. */
+            notes: components["schemas"]["UpdatedNote"][];
+        };
+        /** @description What is left of a task in the answer to an update. */
+        UpdatedTask: {
+            /** @description Its address. */
+            _links: components["schemas"]["Links"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The item of the request. */
+            request_id: string;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             */
+            updated_at: number;
+        };
+        /** @description What an update of many answers. */
+        UpdatedTasks: {
+            /** @description In the order of the request. */
+            tasks: components["schemas"]["UpdatedTask"][];
+        };
+        /** @description A user in full. */
+        User: {
+            /** @description With `with=role` and `with=group`. */
+            _embedded?: Record<string, never> | null;
+            /** @description Their address. */
+            _links: components["schemas"]["Links"];
+            /** @description What they sign in with. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Their id.
+             */
+            id: number;
+            /** @description Their language. */
+            lang: string;
+            /** @description What colleagues call them. */
+            name: string;
+            /** @description The item of the request that made them. */
+            request_id?: string | null;
+            /** @description What they may do. */
+            rights: Record<string, never>;
+        };
+        /** @description A list of users. */
+        UserList: {
+            /** @description By id. */
+            users: components["schemas"]["User"][];
         };
         /** @description A group of users. */
         UsersGroup: {

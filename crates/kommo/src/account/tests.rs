@@ -26,6 +26,8 @@ fn written(query: &str) -> String {
         uuid: "0b1f1f8e-0000-4000-8000-000000000001",
         drive_url: "https://acme.example.com/drive",
         utc_offset_seconds: -12_600,
+        groups: &[],
+        task_types: &[],
     };
     let with = AccountWith::read(&php::decode(query).unwrap());
     let account = super::account(&view, &with, &Base::new("https://acme.example.com"));

@@ -100,6 +100,39 @@ impl<'a> Filter<'a> {
         Some(Range { from: range.from.map(Timestamp::from_seconds), to: range.to.map(last) })
     }
 
+    /// A range of whole seconds, or a bare second since which something changed (`tasks-api`, `events-and-notes`). The
+    /// official client joins the two ends of events by a comma.
+    pub fn since(&self, key: &str) -> Option<Range<Timestamp>> {
+        let Some(Value::String(text)) = self.at(key) else { return self.times(key) };
+        let (from, to) = text.split_once(',').map_or((text.as_str(), ""), |ends| ends);
+        let end = |text: &str| scalar::truncated(&Value::from(text));
+        let from = (!from.is_empty()).then(|| end(from).unwrap_or(i64::MAX));
+        let to = (!to.is_empty()).then(|| end(to).unwrap_or(i64::MIN));
+        let last = |seconds| Timestamp(Timestamp::from_seconds(seconds).0.saturating_add(999));
+        Some(Range { from: from.map(Timestamp::from_seconds), to: to.map(last) })
+    }
+
+    /// Words: a comma list or PHP's brackets.
+    pub fn words(&self, key: &str) -> Option<Vec<String>> {
+        let split = |text: &str| text.split(',').map(|word| word.trim().to_string()).collect::<Vec<_>>();
+        self.at(key).map(|value| values(Some(value)).flat_map(split).filter(|word| !word.is_empty()).collect())
+    }
+
+    /// A truth; what is none counts as absent.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        values(self.at(key)).find_map(|text| scalar::flag(&Value::from(text)))
+    }
+
+    /// The branch under a key.
+    pub fn inside(&self, key: &str) -> Filter<'a> {
+        Filter(self.at(key).and_then(Value::as_object))
+    }
+
+    /// Whether anything is asked for at a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.at(key).is_some()
+    }
+
     /// Pairs of pipeline and stage; a pair that lacks one of them matches nothing.
     pub fn places(&self, key: &str) -> Option<Vec<Place>> {
         let pairs = self.at(key)?.as_object();
@@ -136,7 +169,7 @@ impl<'a> Filter<'a> {
 }
 
 /// The texts of a value: itself, or those of a list.
-pub(super) fn values(value: Option<&Value>) -> impl Iterator<Item = &str> {
+pub(crate) fn values(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let list = value.and_then(Value::as_object).into_iter().flat_map(|list| list.values());
     value.into_iter().chain(list).filter_map(Value::as_str)
 }

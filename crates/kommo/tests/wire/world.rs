@@ -139,6 +139,8 @@ impl World {
             uuid: "u",
             drive_url: "d",
             utc_offset_seconds: 0,
+            groups: &[],
+            task_types: &[],
         };
         ok(kommo::account::account(&view, &AccountWith::read(&php::decode(query)?), &self.base))
     }

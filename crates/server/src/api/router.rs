@@ -46,6 +46,40 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(v4::links::link))
         .routes(routes!(v4::links::unlink))
         .routes(routes!(v4::webhooks::list_webhooks, v4::webhooks::register_webhook, v4::webhooks::remove_webhook))
+        .routes(routes!(v4::tasks::list, v4::tasks::create, v4::tasks::update))
+        .routes(routes!(v4::tasks::get, v4::tasks::update_one))
+        .routes(routes!(v4::calls::create))
+        .routes(routes!(v4::users::list, v4::users::create))
+        .routes(routes!(v4::users::activate))
+        .routes(routes!(v4::users::deactivate))
+        .routes(routes!(v4::users::get))
+        .routes(routes!(v4::users::list_roles, v4::users::create_roles))
+        .routes(routes!(v4::users::get_role, v4::users::update_role, v4::users::delete_role))
+        .routes(routes!(v4::events::list))
+        .routes(routes!(v4::events::types))
+        .routes(routes!(v4::events::get))
+        .routes(routes!(own::feed::feed))
+        .routes(routes!(own::users::list, own::users::invite))
+        .routes(routes!(own::users::create_group))
+        .routes(routes!(own::users::delete_group))
+        .routes(routes!(own::users::sign_out_elsewhere))
+        .routes(routes!(v4::notes::of_leads::list, v4::notes::of_leads::create, v4::notes::of_leads::update))
+        .routes(routes!(v4::notes::of_contacts::list, v4::notes::of_contacts::create, v4::notes::of_contacts::update))
+        .routes(routes!(
+            v4::notes::of_companies::list,
+            v4::notes::of_companies::create,
+            v4::notes::of_companies::update
+        ))
+        .routes(routes!(
+            v4::notes::of_customers::list,
+            v4::notes::of_customers::create,
+            v4::notes::of_customers::update
+        ))
+        .routes(routes!(v4::notes::list, v4::notes::create, v4::notes::update))
+        .routes(routes!(v4::notes::get_of_kind, v4::notes::update_of_kind))
+        .routes(routes!(v4::notes::get, v4::notes::update_one))
+        .routes(routes!(v4::notes::pin))
+        .routes(routes!(v4::notes::unpin))
         .routes(routes!(own::session::get, own::session::create, own::session::delete))
         .routes(routes!(own::board::pipelines))
         .routes(routes!(own::board::leads))

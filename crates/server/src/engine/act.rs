@@ -82,7 +82,10 @@ pub fn refusal(error: &StoreError) -> Option<String> {
             Some(problems.iter().map(|(_, p)| format!("{}: {}", p.path, p.detail)).collect::<Vec<_>>().join("; "))
         }
         StoreError::NotFound { what, id } => Some(format!("there is no {what} {id}")),
-        StoreError::Conflict(told) | StoreError::Panicked(told) | StoreError::Database(told) => Some(told.clone()),
+        StoreError::Forbidden(told)
+        | StoreError::Conflict(told)
+        | StoreError::Panicked(told)
+        | StoreError::Database(told) => Some(told.clone()),
         StoreError::Full | StoreError::Busy(_) | StoreError::Unreachable(_) => None,
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod batch;
+pub mod calls;
 pub mod cards;
 pub mod change;
 pub mod companies;
@@ -20,6 +21,7 @@ pub mod permits;
 pub mod raise;
 pub mod render;
 pub mod replay;
+pub mod rights;
 pub mod tags;
 pub mod tasks;
 pub mod triggers;

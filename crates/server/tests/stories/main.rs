@@ -11,6 +11,8 @@ mod delivery;
 mod document;
 mod garbage;
 mod hooks;
+mod notes;
+mod people;
 mod place;
 mod receiver;
 mod triggers;

@@ -62,7 +62,7 @@ async fn every_fixture() {
     on_both(async |world| {
         let root = format!("{}/../../fixtures/wire", env!("CARGO_MANIFEST_DIR"));
         let mut n = 10;
-        for folder in ["account", "contacts", "leads", "links", "pipelines"] {
+        for folder in ["account", "contacts", "leads", "links", "notes", "pipelines", "tasks"] {
             let mut files: Vec<_> =
                 std::fs::read_dir(format!("{root}/{folder}")).unwrap().map(|entry| entry.unwrap().path()).collect();
             files.sort();

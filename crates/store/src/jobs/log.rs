@@ -7,6 +7,8 @@ use domain::{EventId, JobId, LeadId, ReceiverId, RunId, Timestamp, TriggerId, Wi
 use super::{DeliveryKind, JobState, state_from};
 use crate::accounts::encoding_from;
 use crate::error::StoreError;
+use crate::leads::Conditions;
+use crate::sight::Sight;
 use crate::tx::Tx;
 use crate::value::{P, Row, p};
 use crate::widgets::policy_from;
@@ -79,7 +81,7 @@ const DELIVERY: &str = "select j.id, j.state, j.due, j.blocked_by, j.tries, j.le
     from jobs j join receivers r on r.account_id = j.account_id and r.id = j.receiver_id where j.account_id = ?1";
 
 /// Deliveries, newest first.
-pub fn list(tx: &Tx<'_>, filter: &DeliveryFilter, limit: usize) -> Result<Vec<Delivery>, StoreError> {
+pub fn list(tx: &Tx<'_>, filter: &DeliveryFilter, sight: &Sight, limit: usize) -> Result<Vec<Delivery>, StoreError> {
     let all_in = |range: std::ops::Range<i64>| {
         !filter.states.is_empty() && filter.states.iter().all(|state| range.contains(&(*state as i64)))
     };
@@ -90,8 +92,11 @@ pub fn list(tx: &Tx<'_>, filter: &DeliveryFilter, limit: usize) -> Result<Vec<De
         None if all_in(3..5) => ("+j.id", " and j.state >= 3"),
         _ => ("j.id", ""),
     };
-    let mut sql = format!("{DELIVERY} and {key} < ?2{only}");
-    let mut params = vec![P::from(tx.account), P::Int(filter.before.map_or(i64::MAX, |id| id.0))];
+    let mut c = Conditions::of(tx.account);
+    let before = c.param(filter.before.map_or(i64::MAX, |id| id.0));
+    c.sql = format!("{DELIVERY} and {key} < {before}{only}");
+    sight.narrow_by_lead(&mut c, "j");
+    let Conditions { mut sql, mut params } = c;
     let equals = [
         ("lead_id", filter.lead.map(|id| id.0)),
         ("trigger_id", filter.trigger.map(|id| id.0)),
@@ -110,6 +115,18 @@ pub fn list(tx: &Tx<'_>, filter: &DeliveryFilter, limit: usize) -> Result<Vec<De
     params.push(P::Int(limit as i64));
     sql.push_str(&format!(" order by {key} desc limit ?{}", params.len()));
     tx.rows(&sql, &params, delivery_from)
+}
+
+/// The deliveries that events between these two, both included, brought about for a lead; oldest first.
+pub fn of_events(
+    tx: &Tx<'_>,
+    lead: LeadId,
+    from: EventId,
+    to: EventId,
+    limit: usize,
+) -> Result<Vec<Delivery>, StoreError> {
+    let sql = format!("{DELIVERY} and j.lead_id = ?2 and j.event_id between ?3 and ?4 order by j.id limit ?5");
+    tx.rows(&sql, p![tx.account, lead, from, to, limit as i64], delivery_from)
 }
 
 /// A delivery.

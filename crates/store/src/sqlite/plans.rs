@@ -132,8 +132,8 @@ fn lists_by_key() {
         events::end(tx)?;
         events::after(tx, Default::default(), 50)?;
         events::of_entity(tx, LeadId(1).into(), None, 50)?;
-        runs::list(tx, &RunFilter { lead: Some(LeadId(1)), ..Default::default() }, 50)?;
-        jobs::list(tx, &DeliveryFilter { lead: Some(LeadId(1)), ..Default::default() }, 50)?;
+        runs::list(tx, &RunFilter { lead: Some(LeadId(1)), ..Default::default() }, &Default::default(), 50)?;
+        jobs::list(tx, &DeliveryFilter { lead: Some(LeadId(1)), ..Default::default() }, &Default::default(), 50)?;
         totals::list(tx)?;
         triggers::list(tx)?;
         across::users_by_email(tx, "a@example.org")?;
@@ -152,7 +152,8 @@ fn what_is_unfinished_is_found_without_what_is_delivered() {
     let told = plans(|tx| {
         jobs::count_by_state(tx)?;
         sets.into_iter().try_for_each(|states| {
-            jobs::list(tx, &DeliveryFilter { states: states.to_vec(), ..Default::default() }, 50).map(drop)
+            jobs::list(tx, &DeliveryFilter { states: states.to_vec(), ..Default::default() }, &Default::default(), 50)
+                .map(drop)
         })
     });
     for (sql, step) in told.iter().filter(|(_, step)| step.contains(" jobs") || step.contains(" j ")) {

@@ -166,6 +166,6 @@ fn a_move_takes_six_round_trips() {
         let before_commit = world.write(move |tx| move_and_fire(tx, lead, b));
         assert!(before_commit < 6, "{before_commit} and the commit");
         assert_eq!(world.read(store::totals::differences), []);
-        assert_eq!(world.read(|tx| jobs::list(tx, &Default::default(), 10)).len(), 1);
+        assert_eq!(world.read(|tx| jobs::list(tx, &Default::default(), &Default::default(), 10)).len(), 1);
     });
 }

@@ -3,18 +3,21 @@
 use domain::contact::{Contact, ContactLinks};
 use domain::direction::Direction;
 use domain::event::Code;
+use domain::note::{Note, NoteKind};
 use domain::retry::Verdict;
+use domain::rights::Rights;
+use domain::task::{NewTask, Task, TaskPatch};
 use domain::user::User;
-use domain::{AccountId, ContactId, JobId, LeadId, RunId, UserId, WidgetId};
+use domain::{AccountId, ContactId, JobId, LeadId, NoteId, RunId, TaskTypeId, UserId, WidgetId};
 use store::events::Evaluation;
 use store::runs::{Run, RunState};
+use store::tasks::TaskType;
 use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
-use store::{
-    audit, contacts, events, jobs, leads, pipelines, receivers, runs, tokens, triggers, users, widget_versions, widgets,
-};
+use store::{audit, contacts, events, jobs, leads, notes, pipelines, receivers, roles, runs, tasks};
+use store::{tokens, triggers, users, widget_versions, widgets};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
 use crate::jobs::{attempt, settlement};
@@ -59,6 +62,34 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
     };
     let contact = contacts::insert(tx, &contact)?.id;
     contacts::save_links(tx, lead, &ContactLinks::from_rows([(contact, true)]))?;
+
+    let role = roles::insert(tx, "Sales", &Rights::full(), NOW)?;
+    let group = roles::add_group(tx, "North", 1)?;
+    let terms = users::Terms {
+        language: "en".into(),
+        is_free: false,
+        group: group.0,
+        role: Some(role),
+        rights: Rights::none(),
+    };
+    users::set_terms(tx, user, &terms)?;
+    let kind = TaskType { id: TaskTypeId(0), name: "Visit".into(), code: None, color: None, icon: None, sort: 1 };
+    let kind = tasks::add_type(tx, &kind)?;
+    let fields = TaskPatch { entity: Some(Some(lead.into())), type_id: Some(kind), ..TaskPatch::default() };
+    tasks::insert(tx, &Task::draft(&NewTask { fields, ..NewTask::default() }, user, NOW))?;
+    let note = Note {
+        id: NoteId(0),
+        entity: lead.into(),
+        kind: NoteKind::Common,
+        params: "{}".into(),
+        responsible: user,
+        created_by: user,
+        updated_by: user,
+        created_at: NOW,
+        updated_at: NOW,
+        is_pinned: false,
+    };
+    notes::insert(tx, &note)?;
 
     let widget = Installation {
         id: WidgetId(0),

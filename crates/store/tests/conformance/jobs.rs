@@ -211,7 +211,7 @@ fn lists_of_deliveries() {
         let other = world.write(move |tx| jobs::insert(tx, &other, || None, NOW)).0;
         let check = |expected: &[JobId], filter: DeliveryFilter, limit| {
             let told = format!("{filter:?}");
-            let found = world.read(move |tx| jobs::list(tx, &filter, limit));
+            let found = world.read(move |tx| jobs::list(tx, &filter, &Default::default(), limit));
             assert_eq!(found.iter().map(|job| job.id).collect::<Vec<_>>(), expected, "{told}");
         };
         let any = DeliveryFilter::default;

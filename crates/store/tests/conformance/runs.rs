@@ -98,7 +98,7 @@ fn lists_of_runs() {
             add(world, run(1, 2, RunState::Dropped("filter".into()), NOW)),
         ];
         let check = |expected: &[usize], filter: RunFilter, limit| {
-            let found = world.read(move |tx| runs::list(tx, &filter, limit));
+            let found = world.read(move |tx| runs::list(tx, &filter, &Default::default(), limit));
             let expected: Vec<RunId> = expected.iter().map(|n| ids[*n]).collect();
             assert_eq!(found.iter().map(|run| run.id).collect::<Vec<_>>(), expected, "{filter:?}");
         };

@@ -60,7 +60,12 @@ pub struct StageView {
 /// Lists pipelines with the counts and sums of their stages.
 #[utoipa::path(get, path = "/api/pipewright/v1/pipelines", tag = "board", responses((status = 200, body = PipelinesView)))]
 pub async fn pipelines(caller: Caller, State(app): State<Arc<App>>) -> Result<Response, ApiError> {
-    let read = |tx: &store::Tx<'_>| Ok((store::pipelines::list(tx)?, store::totals::list(tx)?));
+    let read = move |tx: &store::Tx<'_>| {
+        // Counters are of all leads; whoever does not see all of them sees no counters.
+        let sees_all = crate::engine::rights::Gate::open(tx, caller.user)?.sees_every_lead();
+        let totals = if sees_all { store::totals::list(tx)? } else { Vec::new() };
+        Ok((store::pipelines::list(tx)?, totals))
+    };
     let (pipelines, totals) = app.store.read(caller.account, "board", read).await?;
     let view = PipelinesView { pipelines: pipelines.iter().map(|pipeline| view(pipeline, &totals)).collect() };
     Ok(json(StatusCode::OK, &view))
@@ -154,8 +159,13 @@ pub async fn leads(caller: Caller, State(app): State<Arc<App>>, Query(query): Qu
         order: Order { by: OrderBy::Id, is_descending: true },
         ..LeadFilter::default()
     };
-    let mut leads =
-        app.store.read(caller.account, "leads", move |tx| store::leads::list(tx, &filter, limit + 1, 0)).await?;
+    let mut leads = app
+        .store
+        .read(caller.account, "leads", move |tx| {
+            let sight = crate::engine::rights::Gate::open(tx, caller.user)?.sight();
+            store::leads::list(tx, &LeadFilter { sight, ..filter.clone() }, limit + 1, 0)
+        })
+        .await?;
     let has_more = leads.len() > limit;
     leads.truncate(limit);
     let next = leads.last().filter(|_| has_more).map(|lead| lead.id.to_string());

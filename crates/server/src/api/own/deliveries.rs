@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
+use domain::rights::Act;
 use domain::{JobId, LeadId, Problem, TriggerId};
 use http::StatusCode;
 use kommo::problem::OwnFailure;
@@ -20,6 +21,7 @@ use crate::api::caller::Caller;
 use crate::api::{Path, Query, id, json};
 use crate::app::App;
 use crate::engine::replay;
+use crate::engine::rights::Gate;
 use crate::error::ApiError;
 use crate::worker::deliver::delivery_id;
 
@@ -129,7 +131,12 @@ pub async fn list(caller: Caller, State(app): State<Arc<App>>, Query(query): Que
         before: words.int("before")?.map(JobId),
     };
     let limit = words.limit()?;
-    let found = app.store.read(caller.account, "deliveries", move |tx| store::jobs::list(tx, &filter, limit)).await?;
+    let found = app
+        .store
+        .read(caller.account, "deliveries", move |tx| {
+            store::jobs::list(tx, &filter, &Gate::open(tx, caller.user)?.sight(), limit)
+        })
+        .await?;
     let next = found.last().filter(|_| found.len() == limit).map(|delivery| delivery.id.to_string());
     let deliveries = found.into_iter().map(|delivery| view(&app.instance, delivery)).collect();
     Ok(json(StatusCode::OK, &DeliveriesView { deliveries, next }))
@@ -222,6 +229,7 @@ pub async fn get(
     let job = JobId(id(&delivery)?);
     let read = move |tx: &Tx<'_>| {
         let delivery = store::jobs::get(tx, job)?.ok_or_else(|| StoreError::missing("delivery", job))?;
+        Gate::open(tx, caller.user)?.require_lead(tx, delivery.lead, Act::View)?;
         Ok((delivery, store::attempts::of_job(tx, job)?))
     };
     let (delivery, attempts) = app.store.read(caller.account, "delivery", read).await?;
@@ -251,6 +259,8 @@ pub async fn send_again(
 ) -> Result<Response, ApiError> {
     let (job, now, engine) = (JobId(id(&delivery)?), app.clock.now(), Arc::clone(&app.engine));
     let write = move |tx: &Tx<'_>| {
+        let known = store::jobs::get(tx, job)?.ok_or_else(|| StoreError::missing("delivery", job))?;
+        Gate::open(tx, caller.user)?.require_lead(tx, known.lead, Act::Edit)?;
         let repeat = replay::replay(tx, &engine, job, now)?;
         store::jobs::get(tx, repeat)?.ok_or_else(|| StoreError::missing("delivery", repeat))
     };

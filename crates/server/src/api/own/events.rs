@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use domain::event::{Code, Event, EventKind};
+use domain::rights::Act;
 use domain::{EventId, LeadId};
 use http::StatusCode;
 use kommo::problem::OwnFailure;
@@ -18,6 +19,7 @@ use crate::api::input::Input;
 use crate::api::{Json, Query, json};
 use crate::app::App;
 use crate::engine::raise::{self, Raise};
+use crate::engine::rights::Gate;
 use crate::error::ApiError;
 
 /// An event of the log.
@@ -97,7 +99,12 @@ pub async fn list(caller: Caller, State(app): State<Arc<App>>, Query(query): Que
     let (before, limit) = (words.int("before")?.map(EventId), words.limit()?);
     let events = app
         .store
-        .read(caller.account, "events", move |tx| store::events::of_entity(tx, lead.into(), before, limit))
+        .read(caller.account, "events", move |tx| {
+            match Gate::open(tx, caller.user)?.may(tx, lead.into(), Act::View)? {
+                true => store::events::of_entity(tx, lead.into(), before, limit),
+                false => Ok(Vec::new()),
+            }
+        })
         .await?;
     let next = events.last().filter(|_| events.len() == limit).map(|event| event.id.to_string());
     Ok(json(StatusCode::OK, &EventsView { events: events.iter().map(view).collect(), next }))
@@ -153,7 +160,10 @@ pub struct RaiseBody {
 pub async fn create(caller: Caller, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response, ApiError> {
     let wish = read(&body)?;
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
-    let raise = move |tx: &Tx<'_>| raise::raise(tx, &engine, &wish, caller.user, now);
+    let raise = move |tx: &Tx<'_>| {
+        Gate::open(tx, caller.user)?.require_lead(tx, wish.lead, Act::Edit)?;
+        raise::raise(tx, &engine, &wish, caller.user, now)
+    };
     let (event, decision) = app.store.write(caller.account, "raise event", raise).await?;
     let fired = decision.firings.iter().map(|firing| FiredView {
         trigger_id: firing.trigger.0,

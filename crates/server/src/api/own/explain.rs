@@ -79,7 +79,11 @@ pub struct ExplainBody {
 pub async fn create(caller: Caller, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response, ApiError> {
     let (question, trigger) = read(&body)?;
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
-    let answer = move |tx: &store::Tx<'_>| explain::answer(tx, &engine, question, trigger, now);
+    let answer = move |tx: &store::Tx<'_>| {
+        let (event, answers) = explain::answer(tx, &engine, question, trigger, now)?;
+        crate::engine::rights::Gate::open(tx, caller.user)?.require(tx, event.entity, domain::rights::Act::View)?;
+        Ok((event, answers))
+    };
     let (event, answers) = app.store.read(caller.account, "explain", answer).await?;
     let view = ExplainView { event: event_view(&event), triggers: answers.into_iter().map(answer_view).collect() };
     Ok(json(StatusCode::OK, &view))

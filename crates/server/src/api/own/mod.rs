@@ -7,11 +7,13 @@ pub mod board;
 pub mod deliveries;
 pub mod events;
 pub mod explain;
+pub mod feed;
 pub mod ops;
 pub mod runs;
 pub mod session;
 pub mod stream;
 pub mod triggers;
+pub mod users;
 pub mod widget_versions;
 pub mod widgets;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::rights::Act;
 use domain::{LeadId, Problem, RunId, TriggerId};
 use http::StatusCode;
 use kommo::problem::OwnFailure;
@@ -21,6 +22,7 @@ use crate::api::caller::Caller;
 use crate::api::{Path, Query, id, json};
 use crate::app::App;
 use crate::engine::due::{Fate, carry_out};
+use crate::engine::rights::Gate;
 use crate::error::ApiError;
 
 /// A run.
@@ -57,7 +59,8 @@ pub struct RunView {
     pub outcome: Option<serde_json::Value>,
 }
 
-fn view(run: Run) -> RunView {
+/// A run in the words of the API.
+pub fn view(run: Run) -> RunView {
     RunView {
         id: run.id.0,
         event_id: run.event.0,
@@ -152,7 +155,12 @@ pub async fn list(caller: Caller, State(app): State<Arc<App>>, Query(query): Que
         before: words.int("before")?.map(RunId),
     };
     let limit = words.limit()?;
-    let runs = app.store.read(caller.account, "runs", move |tx| store::runs::list(tx, &filter, limit)).await?;
+    let runs = app
+        .store
+        .read(caller.account, "runs", move |tx| {
+            store::runs::list(tx, &filter, &Gate::open(tx, caller.user)?.sight(), limit)
+        })
+        .await?;
     let next = runs.last().filter(|_| runs.len() == limit).map(|run| run.id.to_string());
     Ok(json(StatusCode::OK, &RunsView { runs: runs.into_iter().map(view).collect(), next }))
 }
@@ -164,10 +172,11 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Path(run): Path<St
     let run = RunId(id(&run)?);
     let read = move |tx: &Tx<'_>| {
         let found = store::runs::get(tx, run)?.ok_or_else(|| StoreError::missing("run", run))?;
+        allow(tx, caller, &found, Act::View)?;
         let event = store::events::get(tx, found.event)?;
         let filter = DeliveryFilter { run: Some(run), ..DeliveryFilter::default() };
         let actions = store::jobs::actions::of_run(tx, found.lead, run)?;
-        Ok((found, event, store::jobs::list(tx, &filter, 100)?, actions))
+        Ok((found, event, store::jobs::list(tx, &filter, &store::sight::Sight::all(), 100)?, actions))
     };
     let (run, event, deliveries, actions) = app.store.read(caller.account, "run", read).await?;
     let deliveries = deliveries.into_iter().map(|delivery| delivery_view(&app.instance, delivery)).collect();
@@ -182,6 +191,11 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Path(run): Path<St
     ))
 }
 
+/// A run is its lead's: whoever may not see the lead does not see it, whoever may not edit the lead leaves it alone.
+fn allow(tx: &Tx<'_>, caller: Caller, run: &Run, act: Act) -> Result<(), StoreError> {
+    Gate::open(tx, caller.user)?.require_lead(tx, run.lead, act)
+}
+
 /// Ends a waiting run without acting.
 #[utoipa::path(post, path = "/api/pipewright/v1/runs/{id}/cancel", tag = "automation", params(("id" = i64, Path)),
     responses((status = 200, body = RunView), (status = 409, body = OwnFailure)))]
@@ -192,6 +206,8 @@ pub async fn cancel(
 ) -> Result<Response, ApiError> {
     let (run, now) = (RunId(id(&run)?), app.clock.now());
     let end = move |tx: &Tx<'_>| {
+        let found = store::runs::get(tx, run)?.ok_or_else(|| StoreError::missing("run", run))?;
+        allow(tx, caller, &found, Act::Edit)?;
         let was_waiting = store::runs::drop_waiting(tx, run, "cancelled", now)?;
         let found = store::runs::get(tx, run)?.ok_or_else(|| StoreError::missing("run", run))?;
         if was_waiting { Ok(found) } else { Err(StoreError::Conflict(format!("run {run} does not wait any more"))) }
@@ -209,7 +225,8 @@ pub async fn run_now(
 ) -> Result<Response, ApiError> {
     let (run, now, engine) = (RunId(id(&run)?), app.clock.now(), Arc::clone(&app.engine));
     let carry = move |tx: &Tx<'_>| {
-        store::runs::get(tx, run)?.ok_or_else(|| StoreError::missing("run", run))?;
+        let found = store::runs::get(tx, run)?.ok_or_else(|| StoreError::missing("run", run))?;
+        allow(tx, caller, &found, Act::Edit)?;
         if carry_out(tx, &engine, run, true, now)? == Fate::Gone {
             return Err(StoreError::Conflict(format!("run {run} does not wait any more")));
         }

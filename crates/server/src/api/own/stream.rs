@@ -8,10 +8,12 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use domain::AccountId;
 use domain::event::{Event, EventKind};
+use domain::rights::Act;
+use domain::{AccountId, UserId};
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::json;
+use store::Tx;
 use store::events::Cursor;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
@@ -19,6 +21,7 @@ use tokio::sync::{broadcast, watch};
 use crate::api::caller::Caller;
 use crate::app::App;
 use crate::engine::Notice;
+use crate::engine::rights::Gate;
 use crate::error::ApiError;
 
 /// Further behind than this a browser is told to load everything anew.
@@ -40,7 +43,8 @@ pub async fn stream(caller: Caller, State(app): State<Arc<App>>, headers: Header
         None => app.store.read(caller.account, "end of log", store::events::end).await?,
     };
     let stopping = app.stopping.subscribe();
-    let tail = Tail { app, account: caller.account, cursor, changes, notices, stopping, is_new: true };
+    let tail =
+        Tail { app, account: caller.account, user: caller.user, cursor, changes, notices, stopping, is_new: true };
     let body = Body::from_stream(futures_util::stream::unfold(tail, |tail| async { tail.next().await }));
     let mut response = body.into_response();
     let headers = response.headers_mut();
@@ -63,6 +67,7 @@ enum News {
 struct Tail {
     app: Arc<App>,
     account: AccountId,
+    user: UserId,
     cursor: Cursor,
     changes: broadcast::Receiver<AccountId>,
     notices: broadcast::Receiver<Notice>,
@@ -135,6 +140,18 @@ impl Tail {
             self.cursor = end;
             return Some(format!("id: {end}\nevent: resync\ndata: {{}}\n\n"));
         }
+        let (user, asked) = (self.user, events);
+        let seen = move |tx: &Tx<'_>| {
+            let gate = Gate::open(tx, user)?;
+            let mut seen = Vec::with_capacity(asked.len());
+            for (cursor, event) in &asked {
+                if gate.may(tx, event.entity, Act::View)? {
+                    seen.push((*cursor, *event));
+                }
+            }
+            Ok(seen)
+        };
+        let events = self.app.store.read(self.account, "stream rights", seen).await.ok()?;
         let mut piece = String::with_capacity(events.len() * 160);
         for (cursor, event) in &events {
             let name = event.entity.kind.name();

@@ -25,9 +25,12 @@ pub async fn get(
     let with = AccountWith::read(&asked);
     let read = |tx: &store::Tx<'_>| {
         let accepts_incoming = store::pipelines::main(tx).is_ok_and(|pipeline| pipeline.accepts_incoming);
-        Ok((store::accounts::get(tx)?, store::users::first_admin(tx)?, accepts_incoming))
+        let lists = (store::roles::groups(tx)?, store::tasks::types(tx)?);
+        Ok((store::accounts::get(tx)?, store::users::first_admin(tx)?, accepts_incoming, lists))
     };
-    let (account, owner, accepts_incoming) = app.store.read(caller.account, "account", read).await?;
+    let (account, owner, accepts_incoming, (groups, types)) = app.store.read(caller.account, "account", read).await?;
+    let groups: Vec<(i64, String)> = groups.into_iter().map(|(id, name)| (id.0, name)).collect();
+    let task_types: Vec<kommo::account::TaskType> = types.into_iter().map(type_view).collect();
     let now = app.clock.now();
     let zone = app.engine.zones.get(&account.time_zone, now);
     let uuid = uuid_of(&app.instance, caller.account.0);
@@ -41,8 +44,15 @@ pub async fn get(
         uuid: &uuid,
         drive_url: &drive_url,
         utc_offset_seconds: zone.offset_seconds(now),
+        groups: &groups,
+        task_types: &task_types,
     };
     Ok(hal(StatusCode::OK, &kommo::account::account(&view, &with, &base)))
+}
+
+fn type_view(own: store::tasks::TaskType) -> kommo::account::TaskType {
+    let store::tasks::TaskType { id, name, code, color, icon, .. } = own;
+    kommo::account::TaskType { id: id.0, name, color, icon_id: icon, code: code.unwrap_or_default() }
 }
 
 /// A UUID that is always the same for an account of an installation (version 8: made in our own way).

@@ -6,12 +6,14 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::contact::Contact;
 use domain::field::FieldHome;
+use domain::rights::Act;
 use domain::{ContactId, EntityKind, LeadId};
 use http::StatusCode;
 use kommo::contact::{ContactList, ContactUpdate, ContactView};
 use kommo::problem::Failure;
 use kommo::query::{ContactQuery, ContactWith};
 use store::contacts::ContactFilter;
+use store::sight::Sight;
 use store::{StoreError, Tx};
 
 use super::leads::{is_unknown, split};
@@ -20,6 +22,7 @@ use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
 use crate::engine::contacts;
 use crate::engine::pen::Pen;
+use crate::engine::rights::Gate;
 use crate::error::ApiError;
 
 const HOME: FieldHome = FieldHome::Of(EntityKind::Contact);
@@ -40,7 +43,7 @@ pub async fn list(
     let fields = asked.common.fields.clone();
     let read = move |tx: &Tx<'_>| {
         let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Vec::new()) };
-        let filter = ContactFilter { fields, ..filter.clone() };
+        let filter = ContactFilter { fields, sight: Gate::open(tx, caller.user)?.sight(), ..filter.clone() };
         with_leads(tx, store::contacts::list(tx, &filter, limit + 1, offset)?, with)
     };
     let mut found = app.store.read(caller.account, "list contacts", read).await?;
@@ -59,6 +62,7 @@ pub async fn list(
 fn filter_of(asked: &ContactQuery) -> Option<ContactFilter> {
     let common = asked.common.clone();
     Some(ContactFilter {
+        sight: Sight::all(),
         ids: super::any(asked.ids.clone())?,
         names: super::any(common.names)?,
         responsible: super::any(common.responsible)?,
@@ -99,7 +103,10 @@ pub async fn get(
     let contact = ContactId(id(&contact)?);
     let asked = kommo::php::decode(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let with = ContactWith::read(&asked);
-    let read = move |tx: &Tx<'_>| with_leads(tx, store::contacts::get(tx, contact)?.into_iter().collect(), with);
+    let read = move |tx: &Tx<'_>| match Gate::open(tx, caller.user)?.may(tx, contact.into(), Act::View)? {
+        true => with_leads(tx, store::contacts::get(tx, contact)?.into_iter().collect(), with),
+        false => Ok(Vec::new()),
+    };
     let found = app.store.read(caller.account, "get contact", read).await?;
     let Some((contact, leads)) = found.first() else { return Ok(nothing()) };
     let view = ContactView { account: caller.account, contact, leads };
@@ -118,7 +125,10 @@ pub async fn create(
 ) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::contact::parse_create(&body)?);
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
-    let make = move |tx: &Tx<'_>| contacts::create_contacts(&Pen::new(tx, &engine, now)?, &wishes, caller.hand());
+    let make = move |tx: &Tx<'_>| {
+        Gate::open(tx, caller.user)?.may_add(EntityKind::Contact)?;
+        contacts::create_contacts(&Pen::new(tx, &engine, now)?, &wishes, caller.hand())
+    };
     let made = app.store.write(caller.account, "create contacts", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let ids = made.iter().map(|contact| contact.id).zip(request_ids);
@@ -177,7 +187,10 @@ async fn apply(
     request_ids: &[String],
 ) -> Result<Vec<(Contact, bool)>, ApiError> {
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
-    let make = move |tx: &Tx<'_>| contacts::change_contacts(&Pen::new(tx, &engine, now)?, &wishes, caller.hand());
+    let make = move |tx: &Tx<'_>| {
+        Gate::open(tx, caller.user)?.may_edit_all(tx, wishes.iter().map(|wish| wish.id.into()), "id")?;
+        contacts::change_contacts(&Pen::new(tx, &engine, now)?, &wishes, caller.hand())
+    };
     app.store
         .write(caller.account, "change contacts", make)
         .await

@@ -7,6 +7,7 @@ use axum::response::Response;
 use domain::contact::ContactLinks;
 use domain::field::FieldHome;
 use domain::lead::Lead;
+use domain::rights::Act;
 use domain::{EntityKind, LeadId};
 use http::StatusCode;
 use kommo::body::{Item, ItemProblems};
@@ -14,12 +15,14 @@ use kommo::lead::{LeadList, LeadUpdate, LeadView};
 use kommo::problem::Failure;
 use kommo::query::{LeadQuery, LeadWith};
 use store::leads::LeadFilter;
+use store::sight::Sight;
 use store::{StoreError, Tx};
 
 use crate::api::caller::Caller;
 use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
 use crate::engine::change;
+use crate::engine::rights::Gate;
 use crate::error::ApiError;
 
 const HOME: FieldHome = FieldHome::Of(EntityKind::Lead);
@@ -41,7 +44,7 @@ pub async fn list(
     let fields = asked.common.fields.clone();
     let read = move |tx: &Tx<'_>| {
         let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Vec::new()) };
-        let filter = LeadFilter { fields, ..filter.clone() };
+        let filter = LeadFilter { fields, sight: Gate::open(tx, caller.user)?.sight(), ..filter.clone() };
         with_contacts(tx, store::leads::list(tx, &filter, limit + 1, offset)?, with)
     };
     let mut leads = app.store.read(caller.account, "list leads", read).await?;
@@ -61,6 +64,7 @@ pub async fn list(
 fn filter_of(asked: &LeadQuery) -> Option<LeadFilter> {
     let common = asked.common.clone();
     Some(LeadFilter {
+        sight: Sight::all(),
         ids: super::any(asked.ids.clone())?,
         names: super::any(common.names)?,
         places: super::any(asked.places.clone())?,
@@ -107,7 +111,10 @@ pub async fn get(
     let lead = LeadId(id(&lead)?);
     let asked = kommo::php::decode(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let with = LeadWith::read(&asked);
-    let read = move |tx: &Tx<'_>| with_contacts(tx, store::leads::get(tx, lead)?.into_iter().collect(), with);
+    let read = move |tx: &Tx<'_>| match Gate::open(tx, caller.user)?.may(tx, lead.into(), Act::View)? {
+        true => with_contacts(tx, store::leads::get(tx, lead)?.into_iter().collect(), with),
+        false => Ok(Vec::new()),
+    };
     let found = app.store.read(caller.account, "get lead", read).await?;
     let Some((lead, links)) = found.first() else { return Ok(nothing()) };
     let view = LeadView { account: caller.account, lead, contacts: links.as_ref(), loss_reason: None };
@@ -126,7 +133,10 @@ pub async fn create(
 ) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::lead::parse_create(&body)?);
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
-    let make = move |tx: &Tx<'_>| change::create_leads(tx, &engine, &wishes, caller.hand(), now);
+    let make = move |tx: &Tx<'_>| {
+        Gate::open(tx, caller.user)?.may_add(EntityKind::Lead)?;
+        change::create_leads(tx, &engine, &wishes, caller.hand(), now)
+    };
     let made = app.store.write(caller.account, "create leads", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let ids = made.iter().map(|lead| lead.id).zip(request_ids);
@@ -184,7 +194,10 @@ async fn apply(
 ) -> Result<Vec<Lead>, ApiError> {
     let ids: Vec<LeadId> = wishes.iter().map(|wish| wish.id).collect();
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
-    let make = move |tx: &Tx<'_>| change::change_leads(tx, &engine, &wishes, caller.hand(), now);
+    let make = move |tx: &Tx<'_>| {
+        Gate::open(tx, caller.user)?.may_edit_all(tx, wishes.iter().map(|wish| wish.id.into()), "id")?;
+        change::change_leads(tx, &engine, &wishes, caller.hand(), now)
+    };
     app.store.write(caller.account, "change leads", make).await.map_err(|error| refused(error, request_ids, &ids))
 }
 

@@ -1,11 +1,16 @@
 //! `/api/v4`: existing clients work by changing only the host. Bodies are read and written by `kommo`.
 
 pub mod account;
+pub mod calls;
 pub mod contacts;
+pub mod events;
 pub mod leads;
 pub mod links;
+pub mod notes;
 pub mod pipelines;
 pub mod webhooks;
+pub mod tasks;
+pub mod users;
 
 use domain::field::{Field, FieldHome, FieldKind, Raw, RawValue, Shape, scaled};
 use domain::{EnumId, FieldId, Timestamp};
