@@ -7,6 +7,7 @@
 pub mod account;
 pub mod body;
 pub mod codes;
+pub mod company;
 pub mod contact;
 pub mod hal;
 pub mod hook;

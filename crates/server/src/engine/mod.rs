@@ -11,6 +11,7 @@ pub mod due;
 pub mod evaluation;
 pub mod explain;
 pub mod fields;
+pub mod links;
 pub mod pen;
 pub mod permits;
 pub mod raise;

@@ -1,6 +1,8 @@
 //! `/api/v4`: existing clients work by changing only the host. Bodies are read and written by `kommo`.
 
 pub mod account;
+pub(crate) mod around;
+pub mod companies;
 pub mod contacts;
 pub mod leads;
 pub mod links;
