@@ -9,6 +9,7 @@ pub mod body;
 pub mod codes;
 pub mod company;
 pub mod contact;
+pub mod field;
 pub mod hal;
 pub mod hook;
 pub mod lead;
@@ -18,6 +19,7 @@ pub mod pipeline;
 pub mod problem;
 pub mod query;
 pub mod scalar;
+pub mod tag;
 pub mod values;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 pub mod change;
 pub mod companies;
 pub mod contacts;
+pub mod definitions;
 pub mod due;
 pub mod evaluation;
 pub mod explain;

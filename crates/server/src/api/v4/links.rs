@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use axum::routing::{get, post};
 use domain::{Entity, EntityKind};
 use http::StatusCode;
 use kommo::body::Item;
-use kommo::hal::Counted;
+use kommo::hal::{Base, Counted};
 use kommo::links::{LinkList, LinkWish, LinksQuery, linked, of_many, of_one, parse_many, parse_one};
 use store::{StoreError, Tx};
 
 use super::leads::split;
+use super::table::{Answers, Table};
 use crate::api::caller::Caller;
 use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
@@ -29,6 +31,45 @@ fn kind(name: &str) -> Result<EntityKind, ApiError> {
 
 fn entity((name, of): &(String, String)) -> Result<Entity, ApiError> {
     Ok(Entity { kind: kind(name)?, id: id(of)? })
+}
+
+/// Adds the routes that name a kind alone. They stand in the table one by one: `/leads/links` would otherwise be taken
+/// for the lead `links`.
+pub fn routes(table: Table) -> Table {
+    [EntityKind::Lead, EntityKind::Contact, EntityKind::Company].into_iter().fold(table, |table, kind| {
+        let at = |word: &str| format!("/api/v4/{}/{word}", kommo::links::name(kind));
+        table
+            .row(
+                "GET",
+                &at("links"),
+                "Lists the links of several entities",
+                Answers::Body(200),
+                get(move |caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Query(query): Query| {
+                    async move { list_many(kind, caller, app, base, &query).await }
+                }),
+            )
+            .row(
+                "POST",
+                &at("link"),
+                "Links several entities with others",
+                Answers::Body(200),
+                post(move |caller: Caller, State(app): State<Arc<App>>, Address(base): Address, Json(body): Json| {
+                    async move {
+                        let made = make(&app, caller, parse_many(kind, &body)?).await?;
+                        Ok::<_, ApiError>(hal(StatusCode::OK, &linked(kind, None, &made, &base)))
+                    }
+                }),
+            )
+            .row(
+                "POST",
+                &at("unlink"),
+                "Takes links of several entities away",
+                Answers::Empty(204),
+                post(move |caller: Caller, State(app): State<Arc<App>>, Json(body): Json| async move {
+                    unmake(&app, caller, parse_many(kind, &body)?).await
+                }),
+            )
+    })
 }
 
 /// Lists the links of a lead, contact or company.
@@ -49,17 +90,14 @@ pub async fn list(
 }
 
 /// Lists the links of several entities of a kind; `filter[entity_id]` says of which.
-#[utoipa::path(get, path = "/api/v4/{entity}/links", tag = "v4", params(("entity" = String, Path)),
-    responses((status = 200, body = Counted<LinkList>, content_type = "application/hal+json"), (status = 204)))]
-pub async fn list_many(
+async fn list_many(
+    kind: EntityKind,
     caller: Caller,
-    State(app): State<Arc<App>>,
-    Address(base): Address,
-    Path(from): Path<String>,
-    Query(query): Query,
+    app: Arc<App>,
+    base: Base,
+    query: &str,
 ) -> Result<Response, ApiError> {
-    let kind = kind(&from)?;
-    let asked = LinksQuery::parse(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
+    let asked = LinksQuery::parse(query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let ids = asked.from.clone().unwrap_or_default();
     if ids.is_empty() || ids.len() > FROM_MAX {
         let told = format!("filter[entity_id] names 1 to {FROM_MAX} entities");
@@ -89,21 +127,6 @@ pub async fn link(
     Ok(hal(StatusCode::OK, &linked(from.kind, Some(from.id), &made, &base)))
 }
 
-/// Links several entities of a kind with others.
-#[utoipa::path(post, path = "/api/v4/{entity}/link", tag = "v4", params(("entity" = String, Path)),
-    request_body = Vec<Object>, responses((status = 200, body = Counted<LinkList>, content_type = "application/hal+json")))]
-pub async fn link_many(
-    caller: Caller,
-    State(app): State<Arc<App>>,
-    Address(base): Address,
-    Path(from): Path<String>,
-    Json(body): Json,
-) -> Result<Response, ApiError> {
-    let kind = kind(&from)?;
-    let made = make(&app, caller, parse_many(kind, &body)?).await?;
-    Ok(hal(StatusCode::OK, &linked(kind, None, &made, &base)))
-}
-
 async fn make(app: &Arc<App>, caller: Caller, items: Vec<Item<LinkWish>>) -> Result<Vec<LinkWish>, ApiError> {
     let (request_ids, wishes) = split(items);
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
@@ -122,18 +145,6 @@ pub async fn unlink(
     Json(body): Json,
 ) -> Result<Response, ApiError> {
     unmake(&app, caller, parse_one(entity(&from)?, &body)?).await
-}
-
-/// Takes links of several entities of a kind away.
-#[utoipa::path(post, path = "/api/v4/{entity}/unlink", tag = "v4", params(("entity" = String, Path)),
-    request_body = Vec<Object>, responses((status = 204)))]
-pub async fn unlink_many(
-    caller: Caller,
-    State(app): State<Arc<App>>,
-    Path(from): Path<String>,
-    Json(body): Json,
-) -> Result<Response, ApiError> {
-    unmake(&app, caller, parse_many(kind(&from)?, &body)?).await
 }
 
 async fn unmake(app: &Arc<App>, caller: Caller, items: Vec<Item<LinkWish>>) -> Result<Response, ApiError> {

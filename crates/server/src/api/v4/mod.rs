@@ -4,9 +4,12 @@ pub mod account;
 pub(crate) mod around;
 pub mod companies;
 pub mod contacts;
+pub mod fields;
 pub mod leads;
 pub mod links;
 pub mod pipelines;
+pub mod table;
+pub mod tags;
 
 use domain::field::{Field, FieldHome, FieldKind, Raw, RawValue, Shape, scaled};
 use domain::{EnumId, FieldId, Timestamp};
