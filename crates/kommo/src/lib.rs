@@ -8,6 +8,7 @@ pub mod account;
 pub mod body;
 pub mod codes;
 pub mod company;
+pub mod complex;
 pub mod contact;
 pub mod field;
 pub mod hal;

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod across;
 pub mod attempts;
 pub mod beside;
+pub mod bin;
 mod cache;
 mod codec;
 pub mod companies;

@@ -4,8 +4,10 @@
 //! touched, no time read. Commands of people (the API), of the clock (due runs) and later of automatic actions all come
 //! through this one room.
 
+pub mod bin;
 pub mod change;
 pub mod companies;
+pub mod complex;
 pub mod contacts;
 pub mod definitions;
 pub mod due;

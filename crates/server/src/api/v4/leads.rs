@@ -20,7 +20,8 @@ use super::around::Around;
 use crate::api::caller::Caller;
 use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
-use crate::engine::change;
+use crate::engine::pen::Pen;
+use crate::engine::{change, complex};
 use crate::error::ApiError;
 
 const HOME: FieldHome = FieldHome::Of(EntityKind::Lead);
@@ -150,6 +151,29 @@ pub async fn create(
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let ids = made.iter().map(|lead| lead.id).zip(request_ids);
     Ok(hal(StatusCode::OK, &kommo::lead::created(ids, &base)))
+}
+
+/// Makes leads with a contact and a company each, at most 50. Duplicate control is off.
+#[utoipa::path(post, path = "/api/v4/leads/complex", tag = "v4", request_body = Vec<Object>,
+    responses((status = 200, body = Vec<Object>, content_type = "application/hal+json"),
+        (status = 400, body = Failure, content_type = "application/problem+json")))]
+pub async fn create_complex(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
+    let (request_ids, wishes) = split(kommo::complex::parse(&body)?);
+    let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
+    let make = move |tx: &Tx<'_>| complex::create(&Pen::new(tx, &engine, now)?, &wishes, caller.hand());
+    let made = app.store.write(caller.account, "create complex leads", make).await;
+    let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
+    let told = made.iter().zip(&request_ids).map(|(made, request_id)| kommo::complex::Made {
+        lead: made.lead.id,
+        contact: made.contact,
+        company: made.company,
+        request_id,
+    });
+    Ok(hal(StatusCode::OK, &kommo::complex::created(told)))
 }
 
 /// Changes leads, at most 250.
