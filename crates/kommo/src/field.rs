@@ -184,7 +184,6 @@ pub fn field(field: &Field, request_id: Option<&str>, scope: Scope<'_>) -> Value
         "entity_type": entity_type(field.home),
         "is_deletable": field.is_deletable,
         "enums": enums(field),
-        "_links": scope.base.at(format_args!("{}/{}", path(field.home), field.id)),
     });
     let mut put = |key: &str, value: Value| {
         if let Value::Object(model) = &mut model {
@@ -225,6 +224,7 @@ pub fn field(field: &Field, request_id: Option<&str>, scope: Scope<'_>) -> Value
     if let Some(request_id) = request_id {
         put("request_id", json!(request_id));
     }
+    put("_links", json!(scope.base.at(format_args!("{}/{}", path(field.home), field.id))));
     model
 }
 
