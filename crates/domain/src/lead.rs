@@ -186,11 +186,11 @@ pub struct LeadDraft {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::pipeline::WON;
 
-    fn lead() -> Lead {
+    pub(crate) fn lead() -> Lead {
         Lead {
             id: LeadId(1),
             name: "Order".into(),

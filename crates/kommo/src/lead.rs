@@ -71,6 +71,20 @@ pub struct LeadUpdate {
     pub author: Option<UserId>,
 }
 
+impl LeadUpdate {
+    /// A change of that lead that changes nothing yet.
+    pub fn of(id: LeadId) -> LeadUpdate {
+        LeadUpdate {
+            id,
+            patch: LeadPatch::default(),
+            place: PlaceWish::default(),
+            values: Vec::new(),
+            tags: TagEdit::default(),
+            author: None,
+        }
+    }
+}
+
 /// Reads `POST /leads`. No field is required.
 pub fn parse_create(body: &Value) -> Result<Vec<Item<LeadCreate>>, Rejection> {
     read_many(body, read_create)

@@ -4,7 +4,10 @@
 //! touched, no time read. Commands of people (the API), of the clock (due runs) and later of automatic actions all come
 //! through this one room.
 
+pub mod act;
+pub mod batch;
 pub mod bin;
+pub mod cards;
 pub mod change;
 pub mod companies;
 pub mod complex;
@@ -15,11 +18,14 @@ pub mod evaluation;
 pub mod explain;
 pub mod fields;
 pub mod links;
+pub mod notes;
 pub mod pen;
 pub mod permits;
 pub mod raise;
+pub mod render;
 pub mod replay;
 pub mod tags;
+pub mod tasks;
 pub mod triggers;
 pub mod widgets;
 pub mod zones;
@@ -52,6 +58,17 @@ pub struct Handed {
     pub permit: Permit,
 }
 
+/// A message to the open pages of an account.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Whose pages.
+    pub account: AccountId,
+    /// Name of the server-sent event.
+    pub name: &'static str,
+    /// Its data: one line of JSON.
+    pub data: String,
+}
+
 /// What transactions need besides the database: places for jobs, the way to the workers, time zones.
 pub struct Engine {
     /// How many jobs this node may hold.
@@ -62,6 +79,8 @@ pub struct Engine {
     pub zones: Zones,
     /// Tells listeners that an account's log has grown.
     pub changes: broadcast::Sender<AccountId>,
+    /// What open pages should know and no log holds. Heard on this node alone, and lost by whoever is not listening.
+    pub notices: broadcast::Sender<Notice>,
     handed: mpsc::UnboundedSender<Handed>,
 }
 
@@ -75,6 +94,7 @@ impl Engine {
             alarm: Arc::default(),
             zones: Zones::default(),
             changes: broadcast::channel(LISTENERS_BUFFER).0,
+            notices: broadcast::channel(LISTENERS_BUFFER).0,
             handed,
         };
         (Arc::new(engine), taken)

@@ -35,6 +35,16 @@ create index contacts_by_company on contacts (account_id, company_id, id) where 
 create index contacts_in_bin on contacts (account_id, id) where deleted_at is not null;
 create index contacts_by_responsible on contacts (account_id, responsible_id, id) where deleted_at is null;
 
+-- What an action came to: JSON with warnings, what it made, or why it could not. `batch_id`: applied to existing leads.
+alter table runs add column outcome text;
+alter table runs add column batch_id bigint;
+create index runs_by_batch on runs (account_id, batch_id, id) where batch_id is not null;
+
+-- Jobs of kind 1 are actions, carried out here; all others are deliveries. Neither stands in the other's way.
+drop index jobs_due;
+create index jobs_due on jobs (due, account_id, id) where state = 0 and blocked_by is null and kind <> 1;
+create index jobs_actions on jobs (due, account_id, id) where state = 0 and blocked_by is null and kind = 1;
+
 create table companies (
     account_id     bigint not null references accounts (account_id),
     id             bigint not null,

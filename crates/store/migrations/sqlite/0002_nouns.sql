@@ -27,6 +27,16 @@ create index contacts_by_company on contacts (account_id, company_id, id) where 
 create index contacts_in_bin on contacts (account_id, id) where deleted_at is not null;
 create index contacts_by_responsible on contacts (account_id, responsible_id, id) where deleted_at is null;
 
+-- What an action came to: JSON with warnings, what it made, or why it could not. `batch_id`: applied to existing leads.
+alter table runs add column outcome text;
+alter table runs add column batch_id integer;
+create index runs_by_batch on runs (account_id, batch_id, id) where batch_id is not null;
+
+-- Jobs of kind 1 are actions, carried out here; all others are deliveries. Neither stands in the other's way.
+drop index jobs_due;
+create index jobs_due on jobs (due, account_id, id) where state = 0 and blocked_by is null and kind <> 1;
+create index jobs_actions on jobs (due, account_id, id) where state = 0 and blocked_by is null and kind = 1;
+
 create table companies (
     account_id     integer not null references accounts,
     id             integer not null,
@@ -257,9 +267,12 @@ create table batches (
 ) strict, without rowid;
 create index batches_running on batches (account_id, id) where state = 0;
 
-delete from sqlite_stat1 where idx = 'events_by_lead';
+delete from sqlite_stat1 where idx in ('events_by_lead', 'jobs_due');
 insert into sqlite_stat1 (tbl, idx, stat) values
     ('events', 'events_by_entity', '5000000 500000 250000 10 1'),
+    ('runs', 'runs_by_batch', '100000 10000 1000 1'),
+    ('jobs', 'jobs_due', '10000 2 1 1'),
+    ('jobs', 'jobs_actions', '1000 2 1 1'),
     ('leads', 'leads_by_company', '300000 30000 3 1'),
     ('leads', 'leads_in_bin', '1000 100 1'),
     ('leads', 'leads_by_responsible', '1000000 100000 20000 1'),

@@ -103,6 +103,7 @@ pub fn rule(places: &[Place], widget: WidgetId, address: Option<ReceiverId>) -> 
 
 pub fn job(lead: i64, receiver: ReceiverId) -> NewJob<'static> {
     NewJob {
+        kind: Default::default(),
         lead: LeadId(lead),
         receiver,
         event: EventId(1),
