@@ -341,6 +341,29 @@ async fn what_is_deleted_lies_in_the_bin_until_it_is_restored() {
             world.call("POST", &format!("{own}/restore"), Value::Null).await.expect(404);
             world.get(&format!("/api/v4/{noun}/{id}")).await;
         }
+        // A contact in the bin keeps its links for later, and is in nobody's way meanwhile.
+        let lead = made(&world, "leads", json!({"name": "L"})).await;
+        let (ann, bo) = (made(&world, "contacts", json!({})).await, made(&world, "contacts", json!({})).await);
+        let link = async |id: i64| {
+            let body = json!([{"to_entity_id": id, "to_entity_type": "contacts"}]);
+            world.call("POST", &format!("/api/v4/leads/{lead}/link"), body).await.expect(200);
+        };
+        let linked = async || {
+            let shown = world.get(&format!("/api/v4/leads/{lead}?with=contacts")).await;
+            let contacts = shown["_embedded"]["contacts"].as_array().unwrap().clone();
+            contacts.iter().map(|c| (c["id"].as_i64().unwrap(), c["is_main"] == true)).collect::<Vec<_>>()
+        };
+        link(ann).await;
+        world.call("DELETE", &format!("/api/pipewright/v1/entities/contacts/{ann}"), Value::Null).await.expect(204);
+        link(bo).await;
+        assert_eq!(linked().await, [(bo, true)]);
+        world
+            .call("POST", &format!("/api/pipewright/v1/entities/contacts/{ann}/restore"), Value::Null)
+            .await
+            .expect(204);
+        let mut both = linked().await;
+        both.sort_unstable();
+        assert_eq!(both, [(ann, false), (bo, true)]);
         let findings = world.at_socket("GET", "doctor", "", Value::Null).await.expect(200);
         assert!(findings["findings"].as_array().unwrap().iter().all(|finding| finding["state"] == "ok"), "{findings}");
         world.end().await;
