@@ -6,8 +6,10 @@
 use crate::pipeline::Place;
 use crate::{EntityKind, EnumId, FieldId, Problem, Timestamp};
 
+mod patch;
 mod value;
 
+pub use patch::FieldPatch;
 pub use value::{FieldValue, Raw, RawValue, SCALE, scaled};
 
 /// Fields of one kind of entity (or of one catalog).

@@ -3,7 +3,7 @@
 //! Addresses are absolute and stand on the host that the caller used: the official client cuts its own base off
 //! `_links.next.href` and fails on any other.
 
-use domain::{ContactId, LeadId, PipelineId, StageId};
+use domain::{CompanyId, ContactId, LeadId, PipelineId, StageId};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -34,6 +34,16 @@ impl Base {
     /// The address of a contact.
     pub fn contact(&self, id: ContactId) -> Links {
         self.at(format_args!("contacts/{id}"))
+    }
+
+    /// The address of a company.
+    pub fn company(&self, id: CompanyId) -> Links {
+        self.at(format_args!("companies/{id}"))
+    }
+
+    /// A company beside others.
+    pub fn company_ref(&self, id: CompanyId) -> EntityRef {
+        EntityRef { id: id.0, links: self.company(id) }
     }
 
     /// The address of a pipeline.

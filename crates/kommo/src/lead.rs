@@ -109,7 +109,22 @@ pub fn parse_update_one(id: LeadId, body: &Value) -> Result<Item<LeadUpdate>, Re
     })
 }
 
+/// A lead whose contact and company are read by somebody else.
+pub(crate) fn read_complex(reader: &mut Reader<'_>) -> LeadCreate {
+    let embedded = reader.inside("_embedded", |inner| Embedded {
+        source: inner.inside("source", |source| source.text("external_id")).flatten(),
+        tags: read_tags(inner),
+        ..Embedded::default()
+    });
+    read_with(reader, embedded.unwrap_or_default())
+}
+
 fn read_create(reader: &mut Reader<'_>) -> LeadCreate {
+    let embedded = reader.inside("_embedded", read_embedded).unwrap_or_default();
+    read_with(reader, embedded)
+}
+
+fn read_with(reader: &mut Reader<'_>, embedded: Embedded) -> LeadCreate {
     let draft = LeadDraft {
         fields: read_patch(reader),
         created_by: reader.int("created_by").map(UserId),
@@ -120,7 +135,6 @@ fn read_create(reader: &mut Reader<'_>) -> LeadCreate {
         let told = format!("a visitor's id has at most {VISITOR_LENGTH_MAX} characters");
         reader.note(Problem::new("visitor_uid", "TooLong", told));
     }
-    let embedded = reader.inside("_embedded", read_embedded).unwrap_or_default();
     LeadCreate {
         draft,
         place: read_place(reader),

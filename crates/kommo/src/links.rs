@@ -1,8 +1,8 @@
-//! Links between leads and contacts (`entity-links-api`).
+//! Links between leads, contacts and companies (`entity-links-api`).
 //!
-//! Other kinds of entity have their names here and are refused as a choice that is not supported yet.
+//! Customers and elements of catalogs are refused as a choice that is not supported yet.
 
-use domain::{ContactId, LeadId, Problem, UserId};
+use domain::{Entity, EntityKind, Problem, UserId};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -12,45 +12,34 @@ use crate::hal::{Base, Counted};
 use crate::php;
 use crate::query::Filter;
 
-/// The kinds that can be linked today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entity {
-    /// `leads`.
-    Leads,
-    /// `contacts`.
-    Contacts,
+/// The name of a kind in paths and bodies.
+pub const fn name(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Lead => "leads",
+        EntityKind::Contact => "contacts",
+        EntityKind::Company => "companies",
+        EntityKind::Customer => "customers",
+    }
 }
 
-impl Entity {
-    /// The name in paths and bodies.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Entity::Leads => "leads",
-            Entity::Contacts => "contacts",
-        }
-    }
+/// The kind with that name.
+pub fn kind(name_: &str) -> Option<EntityKind> {
+    EntityKind::ALL.into_iter().find(|kind| name(*kind) == name_)
+}
 
-    /// The kind with that name.
-    pub fn from_name(name: &str) -> Option<Entity> {
-        [Entity::Leads, Entity::Contacts].into_iter().find(|entity| entity.name() == name)
-    }
-
-    /// The kind at the other end of its links.
-    pub const fn partner(self) -> Entity {
-        match self {
-            Entity::Leads => Entity::Contacts,
-            Entity::Contacts => Entity::Leads,
-        }
-    }
+/// Whether the two can be linked today. Customers and elements of catalogs cannot.
+pub fn can_link(one: EntityKind, other: EntityKind) -> bool {
+    use EntityKind::{Company, Contact, Lead};
+    matches!((one, other), (Lead, Contact | Company) | (Contact, Lead | Company) | (Company, Lead | Contact))
 }
 
 /// A link to be made or broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkWish {
-    /// One end.
-    pub lead: LeadId,
+    /// The end that the caller names first.
+    pub from: Entity,
     /// The other end.
-    pub contact: ContactId,
+    pub to: Entity,
     /// Whether the contact is to be the lead's main one; absent when the caller says nothing.
     pub is_main: Option<bool>,
     /// `metadata.updated_by`: who is to be named as the author.
@@ -58,35 +47,31 @@ pub struct LinkWish {
 }
 
 /// Reads `POST /{entity}/{id}/link` and `/unlink`, whose bodies are alike.
-pub fn parse_one(from: Entity, id: i64, body: &Value) -> Result<Vec<Item<LinkWish>>, Rejection> {
-    read_many(body, |reader| read(reader, from, id))
+pub fn parse_one(from: Entity, body: &Value) -> Result<Vec<Item<LinkWish>>, Rejection> {
+    read_many(body, |reader| read(reader, from))
 }
 
 /// Reads `POST /{entity}/link` and `/unlink`, where each item says from which entity.
-pub fn parse_many(from: Entity, body: &Value) -> Result<Vec<Item<LinkWish>>, Rejection> {
+pub fn parse_many(from: EntityKind, body: &Value) -> Result<Vec<Item<LinkWish>>, Rejection> {
     read_many(body, |reader| {
         reader.require("entity_id");
         let id = reader.int("entity_id").unwrap_or_default();
-        read(reader, from, id)
+        read(reader, Entity { kind: from, id })
     })
 }
 
-fn read(reader: &mut Reader<'_>, from: Entity, id: i64) -> LinkWish {
+fn read(reader: &mut Reader<'_>, from: Entity) -> LinkWish {
     reader.require("to_entity_id");
     reader.require("to_entity_type");
-    let to = reader.int("to_entity_id").unwrap_or_default();
-    if let Some(kind) = reader.text("to_entity_type")
-        && kind != from.partner().name()
-    {
+    let id = reader.int("to_entity_id").unwrap_or_default();
+    let asked = reader.text("to_entity_type");
+    let known = asked.as_deref().and_then(kind).filter(|kind| can_link(from.kind, *kind));
+    if asked.is_some() && known.is_none() {
         reader.note(not_a_choice("to_entity_type"));
     }
     let about = reader.inside("metadata", |inner| (inner.flag("is_main"), inner.int("updated_by").map(UserId)));
     let (is_main, author) = about.unwrap_or_default();
-    let (lead, contact) = match from {
-        Entity::Leads => (id, to),
-        Entity::Contacts => (to, id),
-    };
-    LinkWish { lead: LeadId(lead), contact: ContactId(contact), is_main, author }
+    LinkWish { from, to: Entity { kind: known.unwrap_or(EntityKind::Contact), id }, is_main, author }
 }
 
 /// What a list of links is asked for.
@@ -97,7 +82,7 @@ pub struct LinksQuery {
     /// `filter[to_entity_id]`.
     pub to: Option<Vec<i64>>,
     /// `filter[to_entity_type]`: one that cannot be linked yet matches nothing.
-    pub kind: Option<Option<Entity>>,
+    pub kind: Option<Option<EntityKind>>,
     /// Whether elements of a catalog are asked for (`filter[to_catalog_id]`): there are none yet.
     pub wants_elements: bool,
 }
@@ -111,25 +96,17 @@ impl LinksQuery {
         Ok(LinksQuery {
             from: filter.ids("entity_id", |id| id)?,
             to: filter.ids("to_entity_id", |id| id)?,
-            kind: kinds.map(|kinds| kinds.first().and_then(|kind| Entity::from_name(kind))),
+            kind: kinds.map(|kinds| kinds.first().and_then(|asked| kind(asked))),
             wants_elements: filter.texts("to_catalog_id").is_some(),
         })
     }
 
-    /// Whether a link from an entity to another fits.
-    pub fn matches(&self, from: Entity, link: &LinkWish) -> bool {
-        let (this, that) = ends(from, link);
+    /// Whether a link fits.
+    pub fn matches(&self, link: &LinkWish) -> bool {
         !self.wants_elements
-            && self.from.as_ref().is_none_or(|ids| ids.contains(&this))
-            && self.to.as_ref().is_none_or(|ids| ids.contains(&that))
-            && self.kind.is_none_or(|kind| kind == Some(from.partner()))
-    }
-}
-
-fn ends(from: Entity, link: &LinkWish) -> (i64, i64) {
-    match from {
-        Entity::Leads => (link.lead.0, link.contact.0),
-        Entity::Contacts => (link.contact.0, link.lead.0),
+            && self.from.as_ref().is_none_or(|ids| ids.contains(&link.from.id))
+            && self.to.as_ref().is_none_or(|ids| ids.contains(&link.to.id))
+            && self.kind.is_none_or(|kind| kind == Some(link.to.kind))
     }
 }
 
@@ -146,8 +123,8 @@ pub struct Link {
     pub to_entity_id: i64,
     /// Its kind.
     pub to_entity_type: &'static str,
-    /// More about the link.
-    pub metadata: LinkMetadata,
+    /// More about the link; `null` where a company is one of the ends.
+    pub metadata: Option<LinkMetadata>,
 }
 
 /// More about a link of a lead and a contact. Written as `is_main`, answered as `main_contact`.
@@ -165,44 +142,38 @@ pub struct LinkList {
 }
 
 /// Writes `GET /{entity}/{id}/links`.
-pub fn of_one<'a>(
-    from: Entity,
-    id: i64,
-    links: impl IntoIterator<Item = &'a LinkWish>,
-    base: &Base,
-) -> Counted<LinkList> {
-    let bare = |wish| Link { entity_id: None, entity_type: None, ..link(from, wish) };
-    counted(links.into_iter().map(bare).collect(), base, format_args!("{}/{id}/links", from.name()))
+pub fn of_one<'a>(from: Entity, links: impl IntoIterator<Item = &'a LinkWish>, base: &Base) -> Counted<LinkList> {
+    let bare = |wish| Link { entity_id: None, entity_type: None, ..link(wish) };
+    counted(links.into_iter().map(bare).collect(), base, format_args!("{}/{}/links", name(from.kind), from.id))
 }
 
 /// Writes `GET /{entity}/links`.
-pub fn of_many<'a>(from: Entity, links: impl IntoIterator<Item = &'a LinkWish>, base: &Base) -> Counted<LinkList> {
-    let links = links.into_iter().map(|wish| link(from, wish)).collect();
-    counted(links, base, format_args!("{}/links", from.name()))
+pub fn of_many<'a>(from: EntityKind, links: impl IntoIterator<Item = &'a LinkWish>, base: &Base) -> Counted<LinkList> {
+    counted(links.into_iter().map(link).collect(), base, format_args!("{}/links", name(from)))
 }
 
 /// Writes the answer to `POST …/link`; `id` as the path had it. Unlinking is answered with 204 and nothing.
 pub fn linked<'a>(
-    from: Entity,
+    from: EntityKind,
     id: Option<i64>,
     links: impl IntoIterator<Item = &'a LinkWish>,
     base: &Base,
 ) -> Counted<LinkList> {
-    let links = links.into_iter().map(|wish| link(from, wish)).collect();
+    let links = links.into_iter().map(link).collect();
     match id {
-        Some(id) => counted(links, base, format_args!("{}/{id}/links", from.name())),
-        None => counted(links, base, format_args!("{}/links", from.name())),
+        Some(id) => counted(links, base, format_args!("{}/{id}/links", name(from))),
+        None => counted(links, base, format_args!("{}/links", name(from))),
     }
 }
 
-fn link(from: Entity, wish: &LinkWish) -> Link {
-    let (this, that) = ends(from, wish);
+fn link(wish: &LinkWish) -> Link {
+    let has_company = [wish.from.kind, wish.to.kind].contains(&EntityKind::Company);
     Link {
-        entity_id: Some(this),
-        entity_type: Some(from.name()),
-        to_entity_id: that,
-        to_entity_type: from.partner().name(),
-        metadata: LinkMetadata { main_contact: wish.is_main == Some(true) },
+        entity_id: Some(wish.from.id),
+        entity_type: Some(name(wish.from.kind)),
+        to_entity_id: wish.to.id,
+        to_entity_type: name(wish.to.kind),
+        metadata: (!has_company).then_some(LinkMetadata { main_contact: wish.is_main == Some(true) }),
     }
 }
 

@@ -6,7 +6,7 @@
 use domain::contact::Contact;
 use domain::lead::Lead;
 use domain::pipeline::Place;
-use domain::{ContactId, LeadId, PipelineId, Problem, Timestamp, UserId};
+use domain::{CompanyId, ContactId, LeadId, PipelineId, Problem, Timestamp, UserId};
 
 use crate::php::{self, Tree};
 use crate::scalar;
@@ -161,6 +161,68 @@ impl ContactWith {
             catalog_elements: with.has("catalog_elements"),
             only_deleted: with.has("only_deleted"),
         }
+    }
+}
+
+/// What else is wanted with a company (`companies-api`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct CompanyWith {
+    /// Its contacts.
+    pub contacts: bool,
+    /// Its leads.
+    pub leads: bool,
+    /// Its customers.
+    pub customers: bool,
+    /// Linked elements of catalogs.
+    pub catalog_elements: bool,
+    /// Deleted companies instead of living ones.
+    pub only_deleted: bool,
+}
+
+impl CompanyWith {
+    /// Reads `with`.
+    pub fn read(asked: &Tree) -> CompanyWith {
+        let with = With::read(asked);
+        CompanyWith {
+            contacts: with.has("contacts"),
+            leads: with.has("leads"),
+            customers: with.has("customers"),
+            catalog_elements: with.has("catalog_elements"),
+            only_deleted: with.has("only_deleted"),
+        }
+    }
+}
+
+/// What a list of companies is asked for: the same as a list of contacts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompanyQuery {
+    /// Which page.
+    pub paging: Paging,
+    /// What else is wanted.
+    pub with: CompanyWith,
+    /// Text to search for.
+    pub text: Option<String>,
+    /// Wished order.
+    pub order: Option<Order>,
+    /// `filter[id]`.
+    pub ids: Option<Vec<CompanyId>>,
+    /// The filters that leads have too.
+    pub common: CommonFilter,
+}
+
+impl CompanyQuery {
+    /// Reads a query string.
+    pub fn parse(query: &str) -> Result<CompanyQuery, Problem> {
+        let asked = php::decode(query)?;
+        let filter = Filter::of(&asked);
+        Ok(CompanyQuery {
+            paging: Paging::read(&asked),
+            with: CompanyWith::read(&asked),
+            text: search_text(&asked),
+            order: order(&asked, &[OrderField::UpdatedAt, OrderField::Id]),
+            ids: filter.ids("id", CompanyId)?,
+            common: filter.common()?,
+        })
     }
 }
 

@@ -3,11 +3,13 @@
 
 use domain::field::{ADDRESS_PARTS, Field, FieldKind, FieldRef, FieldValue, FieldWish, Raw, RawValue};
 use domain::tag::{Tag as DomainTag, TagEdit, TagRef};
-use domain::{EnumId, FieldId, TagId};
+use domain::{EnumId, FieldId, TagId, Timestamp, UserId};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 use crate::body::Reader;
-use crate::hal::Tag;
+use crate::hal::{Base, Links, Tag};
 use crate::scalar;
 
 /// Fields in one body.
@@ -147,3 +149,62 @@ fn read_tag(reader: &mut Reader<'_>) -> TagRef {
 pub fn write_tags(tags: &[DomainTag]) -> Vec<Tag> {
     tags.iter().map(|tag| Tag { id: tag.id.0, name: tag.name.clone(), color: tag.color.clone() }).collect()
 }
+
+/// What is written of an entity beside its own columns.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// Its tags.
+    pub tags: &'a [DomainTag],
+    /// The definitions of its fields.
+    pub fields: &'a [Field],
+    /// Its values.
+    pub filled: &'a [(FieldId, Vec<FieldValue>)],
+    /// The group of its responsible user.
+    pub group: i64,
+    /// When its nearest open task is due.
+    pub closest_task: Option<Timestamp>,
+    /// Whether it lies in the bin.
+    pub is_deleted: bool,
+}
+
+impl Beside<'_> {
+    /// `custom_fields_values`.
+    pub fn values(&self) -> Option<Vec<Value>> {
+        write_values(self.fields, self.filled)
+    }
+
+    /// `closest_task_at`.
+    pub fn closest_task_at(&self) -> Option<i64> {
+        self.closest_task.map(Timestamp::seconds)
+    }
+}
+
+/// What is told of an entity in the bin (`leads-api`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Deleted {
+    /// Its id.
+    pub id: i64,
+    /// Unix seconds.
+    pub updated_at: i64,
+    /// Who deleted it.
+    pub updated_by: i64,
+    /// Always true.
+    pub is_deleted: bool,
+    /// Its address.
+    #[serde(rename = "_links")]
+    pub links: Links,
+}
+
+/// Writes an entity in the bin. `path` is that of its kind: `leads`.
+pub fn deleted(path: &str, id: i64, updated_at: Timestamp, updated_by: UserId, base: &Base) -> Deleted {
+    Deleted {
+        id,
+        updated_at: updated_at.seconds(),
+        updated_by: updated_by.0,
+        is_deleted: true,
+        links: base.at(format_args!("{path}/{id}")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::{EntityKind, Timestamp};
 use store::across::{self, EVERYONE};
 use store::{Location, OpenError, Store, StoreError};
 use tokio::sync::{mpsc, watch};
@@ -22,6 +23,8 @@ use crate::worker::run::{self, Parts, Worker};
 pub const DATABASE_FILE: &str = "pipewright.db";
 /// Under this word the installation keeps the id of its secret key.
 const KEY_ID: &str = "secret_key";
+/// Under this word the installation notes that its accounts have what newer ones are made with.
+const FURNISHED: &str = "furnished";
 /// Bytes of chance in the name of an installation.
 const INSTANCE_BYTES: usize = 4;
 
@@ -114,6 +117,7 @@ pub async fn open_with(
         (None, Some(_)) => SecretKey::load(&config.data.join(secrets::KEY_FILE))?,
     };
     let instance = register(&store, &key).await?;
+    furnish(&store, clock.now()).await?;
     let ca = |path: &PathBuf| std::fs::read(path).map_err(|e| StartError::File(path.clone(), e));
     let extra_ca_pem = config.outbound_ca_file.as_ref().map(ca).transpose()?;
     let outbound = Outbound::new(Options { policy: config.outbound_policy(), extra_ca_pem, ..Options::default() })?;
@@ -127,6 +131,26 @@ pub async fn open_with(
     let (callers, worker, stopping) = (Callers::default(), tokio::sync::RwLock::default(), watch::channel(false).0);
     let app = App { store, clock, config, engine, token_key, callers, addresses, instance, stopping, worker, sender };
     Ok((Arc::new(app), handed))
+}
+
+/// Gives accounts from before what accounts are made with today: predefined fields, and words to search by. This is done
+/// once for an installation; interrupted, it begins anew and writes the same.
+async fn furnish(store: &Store, now: Timestamp) -> Result<(), StartError> {
+    if store.read(EVERYONE, "furnished", |tx| across::installation_value(tx, FURNISHED)).await?.is_some() {
+        return Ok(());
+    }
+    for account in store.read(EVERYONE, "accounts", across::accounts).await? {
+        let id = account.id;
+        store.write(id, "predefined fields", move |tx| store::fields::seed(tx, id, now)).await?;
+        for kind in [EntityKind::Lead, EntityKind::Contact] {
+            let mut after = Some(0);
+            while let Some(from) = after {
+                after = store.write(id, "words", move |tx| store::terms::fill(tx, kind, from)).await?;
+            }
+        }
+    }
+    store.write(EVERYONE, "furnished", |tx| across::set_installation_value(tx, FURNISHED, "1")).await?;
+    Ok(())
 }
 
 /// Starts delivering.

@@ -167,26 +167,38 @@ pub fn save(tx: &Tx<'_>, contact: &Contact) -> Result<(), StoreError> {
     .map(drop)
 }
 
-/// The contacts of a lead, in the order of linking.
+/// The contacts of a lead, in the order of linking; those in the bin aside.
 pub fn links_of(tx: &Tx<'_>, lead: LeadId) -> Result<ContactLinks, StoreError> {
-    let sql = "select contact_id, is_main from lead_contacts where account_id = ?1 and lead_id = ?2 order by position";
+    let sql = "select l.contact_id, l.is_main from lead_contacts l
+         join contacts c on c.account_id = l.account_id and c.id = l.contact_id
+         where l.account_id = ?1 and l.lead_id = ?2 and c.deleted_at is null order by l.position";
     let rows = tx.rows(sql, p![tx.account, lead], |row| Ok((ContactId(row.int(0)?), row.bool(1)?)))?;
     Ok(ContactLinks::from_rows(rows))
 }
 
-/// The leads of a contact, with whether it is their main one.
+/// The leads of a contact, with whether it is their main one; those in the bin aside.
 pub fn leads_of(tx: &Tx<'_>, contact: ContactId) -> Result<Vec<(LeadId, bool)>, StoreError> {
-    let sql = "select lead_id, is_main from lead_contacts where account_id = ?1 and contact_id = ?2 order by lead_id";
+    let sql = "select l.lead_id, l.is_main from lead_contacts l
+         join leads e on e.account_id = l.account_id and e.id = l.lead_id
+         where l.account_id = ?1 and l.contact_id = ?2 and e.deleted_at is null order by l.lead_id";
     tx.rows(sql, p![tx.account, contact], |row| Ok((LeadId(row.int(0)?), row.bool(1)?)))
 }
 
-/// Writes the links of a lead as the rules left them. The lead must be locked in this transaction.
+/// Writes the links of a lead as the rules left them. The lead must be locked in this transaction. Links to contacts in
+/// the bin stay where they are, without the mark of the main one.
 pub fn save_links(tx: &Tx<'_>, lead: LeadId, links: &ContactLinks) -> Result<(), StoreError> {
     if links.len() > LINKS_MAX {
         let told = format!("a lead has at most {LINKS_MAX} contacts");
         return Err(StoreError::invalid(Problem::new("_embedded.contacts", "TooMany", told)));
     }
-    tx.run("delete from lead_contacts where account_id = ?1 and lead_id = ?2", p![tx.account, lead])?;
+    let unmark = "update lead_contacts set is_main = 0 where account_id = ?1 and lead_id = ?2 and is_main = 1";
+    tx.run(unmark, p![tx.account, lead])?;
+    tx.run(
+        "delete from lead_contacts where account_id = ?1 and lead_id = ?2 and contact_id in
+            (select c.id from contacts c join lead_contacts l on l.account_id = c.account_id and l.contact_id = c.id
+             where l.account_id = ?1 and l.lead_id = ?2 and c.deleted_at is null)",
+        p![tx.account, lead],
+    )?;
     for (position, (contact, is_main)) in links.iter().enumerate() {
         if get(tx, contact)?.is_none() {
             let told = format!("contact {contact} does not exist");

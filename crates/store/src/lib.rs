@@ -11,6 +11,7 @@ pub mod audit;
 mod backup;
 pub mod batches;
 pub mod beside;
+pub mod bin;
 pub mod budgets;
 mod cache;
 mod codec;

@@ -53,6 +53,21 @@ pub(crate) fn write_new(tx: &Tx<'_>, entity: Entity, name: &str) -> Result<(), S
     words.iter().try_for_each(|word| insert(tx, entity, word))
 }
 
+/// Entities whose words one step of [`fill`] writes.
+const STEP: usize = 500;
+
+/// Writes the words of names of entities that are older than words are, beginning behind an id; returns the id to go on
+/// behind.
+pub fn fill(tx: &Tx<'_>, kind: EntityKind, after: i64) -> Result<Option<i64>, StoreError> {
+    let table = if kind == EntityKind::Lead { "leads" } else { "contacts" };
+    let sql = format!("select id, name from {table} where account_id = ?1 and id > ?2 order by id limit {STEP}");
+    let found = tx.rows(&sql, p![tx.account, after], |row| Ok((row.int(0)?, row.text(1)?)))?;
+    for (id, name) in &found {
+        write_new(tx, Entity { kind, id: *id }, name)?;
+    }
+    Ok(found.last().map(|(id, _)| *id).filter(|_| found.len() == STEP))
+}
+
 fn insert(tx: &Tx<'_>, entity: Entity, word: &str) -> Result<(), StoreError> {
     tx.later(
         "insert into terms (account_id, entity, term, entity_id) values (?1, ?2, ?3, ?4)

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::hal::{Base, Collection, Created, EntityRef, Links, Tag};
 use crate::query::ContactWith;
+use crate::values::{Beside, write_tags};
 
 /// Everything that a full contact is written from.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,8 @@ pub struct ContactView<'a> {
     pub contact: &'a DomainContact,
     /// Its leads; only written when asked for.
     pub leads: &'a [LeadId],
+    /// What stands beside it.
+    pub beside: Beside<'a>,
 }
 
 /// A contact in full. Every key is always there, in this order.
@@ -125,20 +128,20 @@ pub fn contact(view: &ContactView<'_>, with: &ContactWith, base: &Base) -> Conta
         first_name: contact.first_name.clone(),
         last_name: contact.last_name.clone(),
         responsible_user_id: contact.responsible.0,
-        group_id: 0,
+        group_id: view.beside.group,
         created_by: contact.created_by.0,
         updated_by: contact.updated_by.0,
         created_at: contact.created_at.seconds(),
         updated_at: contact.updated_at.seconds(),
-        is_deleted: false,
+        is_deleted: view.beside.is_deleted,
         is_unsorted: false,
-        closest_task_at: None,
-        custom_fields_values: None,
+        closest_task_at: view.beside.closest_task_at(),
+        custom_fields_values: view.beside.values(),
         account_id: view.account.0,
         links: base.contact(contact.id),
         embedded: ContactEmbedded {
-            tags: Vec::new(),
-            companies: Vec::new(),
+            tags: write_tags(view.beside.tags),
+            companies: contact.company.map(|id| base.company_ref(id)).into_iter().collect(),
             leads: with.leads.then(|| view.leads.iter().map(lead).collect()),
             customers: with.customers.then(Vec::new),
             catalog_elements: with.catalog_elements.then(Vec::new),

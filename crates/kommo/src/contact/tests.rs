@@ -60,7 +60,7 @@ fn a_contact_in_full() {
         updated_at: Timestamp(1_735_693_200_000),
         company: None,
     };
-    let view = ContactView { account: AccountId(1), contact: &stored, leads: &[LeadId(7)] };
+    let view = ContactView { account: AccountId(1), contact: &stored, leads: &[LeadId(7)], beside: Default::default() };
     let with = ContactWith { leads: true, customers: true, ..Default::default() };
     let written = contact(&view, &with, &Base::new("https://acc.example.com"));
     assert_eq!(

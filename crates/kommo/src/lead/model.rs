@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::hal::{Base, Collection, Created, EntityRef, Links, Tag};
 use crate::query::LeadWith;
+use crate::values::{Beside, write_tags};
 
 /// Everything that a full lead is written from.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub struct LeadView<'a> {
     pub contacts: Option<&'a ContactLinks>,
     /// Its loss reason; only written when asked for.
     pub loss_reason: Option<&'a LossReasonView>,
+    /// What stands beside it.
+    pub beside: Beside<'a>,
 }
 
 /// Why leads are lost.
@@ -181,22 +184,22 @@ pub fn lead(view: &LeadView<'_>, with: &LeadWith, base: &Base) -> Lead {
         name: shown_name(lead),
         price: lead.price,
         responsible_user_id: lead.responsible.0,
-        group_id: 0,
+        group_id: view.beside.group,
         status_id: lead.place.stage.0,
         pipeline_id: lead.place.pipeline.0,
         loss_reason_id: lead.loss_reason,
-        source_id: None,
+        source_id: lead.source,
         created_by: lead.created_by.0,
         updated_by: lead.updated_by.0,
         created_at: lead.created_at.seconds(),
         updated_at: lead.updated_at.seconds(),
         closed_at: lead.closed_at.map(Timestamp::seconds),
-        closest_task_at: None,
-        is_deleted: false,
-        custom_fields_values: None,
+        closest_task_at: view.beside.closest_task_at(),
+        is_deleted: view.beside.is_deleted,
+        custom_fields_values: view.beside.values(),
         score: None,
         account_id: view.account.0,
-        labor_cost: None,
+        labor_cost: lead.labor_cost,
         is_price_modified_by_robot: with.is_price_modified_by_robot.then_some(lead.price_by_robot),
         links: base.lead(lead.id),
         embedded: embedded(view, with, base),
@@ -210,8 +213,8 @@ fn shown_name(lead: &DomainLead) -> String {
 fn embedded(view: &LeadView<'_>, with: &LeadWith, base: &Base) -> LeadEmbedded {
     let contact = |(id, is_main): (ContactId, bool)| LinkedContact { id: id.0, is_main, links: base.contact(id) };
     LeadEmbedded {
-        tags: Vec::new(),
-        companies: Vec::new(),
+        tags: write_tags(view.beside.tags),
+        companies: view.lead.company.map(|id| base.company_ref(id)).into_iter().collect(),
         contacts: with.contacts.then(|| view.contacts.into_iter().flat_map(ContactLinks::iter).map(contact).collect()),
         loss_reason: with
             .loss_reason

@@ -96,9 +96,9 @@ fn every_problem_of_every_item() {
             "0 name InvalidType",
             "0 price InvalidType",
             "0 status_id InvalidType",
-            "c name TooLong",
             "c _embedded.contacts.0.id FieldMissing",
             "c _embedded.contacts.0.is_main InvalidType",
+            "c name TooLong",
             "3 price InvalidType",
             "3 visitor_uid TooLong",
             "4 price OutOfRange",
@@ -155,7 +155,13 @@ fn a_lead_with_nothing_but_itself() {
         place: Place::new(301, 3011),
         ..stored()
     };
-    let view = LeadView { account: AccountId(1), lead: &stored, contacts: None, loss_reason: None };
+    let view = LeadView {
+        account: AccountId(1),
+        lead: &stored,
+        contacts: None,
+        loss_reason: None,
+        beside: Default::default(),
+    };
     writes(
         &view,
         LeadWith::default(),
@@ -176,7 +182,13 @@ fn a_lead_with_everything() {
     let at = Timestamp::from_seconds(1_735_000_000);
     let reason = LossReasonView { id: 9, name: "Too expensive".into(), sort: 100, created_at: at, updated_at: at };
     let stored = stored();
-    let view = LeadView { account: AccountId(1), lead: &stored, contacts: Some(&contacts), loss_reason: Some(&reason) };
+    let view = LeadView {
+        account: AccountId(1),
+        lead: &stored,
+        contacts: Some(&contacts),
+        loss_reason: Some(&reason),
+        beside: Default::default(),
+    };
     let with = LeadWith {
         contacts: true,
         loss_reason: true,

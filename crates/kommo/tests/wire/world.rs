@@ -10,7 +10,7 @@ use domain::{AccountId, ContactId, LeadId, PipelineId, Problem, StageId, Timesta
 use kommo::account::{AccountView, AccountWith};
 use kommo::contact::{ContactUpdate, ContactView};
 use kommo::lead::{LeadUpdate, LeadView, PlaceWish};
-use kommo::links::{Entity, LinkWish, LinksQuery};
+use kommo::links::{LinkWish, LinksQuery};
 use kommo::pipeline::Scope;
 use kommo::problem::Failure;
 use kommo::query::{ContactQuery, ContactWith, LeadQuery, LeadWith, Order};
@@ -191,7 +191,13 @@ impl World {
     }
 
     fn lead_view<'a>(&'a self, lead: &'a Lead, with: &LeadWith) -> kommo::lead::Lead {
-        let view = LeadView { account: ACCOUNT, lead, contacts: self.links.get(&lead.id), loss_reason: None };
+        let view = LeadView {
+            account: ACCOUNT,
+            lead,
+            contacts: self.links.get(&lead.id),
+            loss_reason: None,
+            beside: Default::default(),
+        };
         kommo::lead::lead(&view, with, &self.base)
     }
 
@@ -267,7 +273,11 @@ impl World {
     fn contact_view(&self, contact: &Contact, with: &ContactWith) -> kommo::contact::Contact {
         let linked = |links: &ContactLinks| links.iter().any(|(id, _)| id == contact.id);
         let leads: Vec<LeadId> = self.links.iter().filter(|(_, links)| linked(links)).map(|(id, _)| *id).collect();
-        kommo::contact::contact(&ContactView { account: ACCOUNT, contact, leads: &leads }, with, &self.base)
+        kommo::contact::contact(
+            &ContactView { account: ACCOUNT, contact, leads: &leads, beside: Default::default() },
+            with,
+            &self.base,
+        )
     }
 
     fn get_contact(&self, id: ContactId, query: &str) -> Answer {
@@ -324,32 +334,35 @@ impl World {
     }
 
     fn wishes(&self, lead: LeadId) -> Vec<LinkWish> {
-        let wish =
-            |(contact, is_main): (ContactId, bool)| LinkWish { lead, contact, is_main: Some(is_main), author: None };
+        let wish = |(contact, is_main): (ContactId, bool)| LinkWish {
+            from: lead.into(),
+            to: contact.into(),
+            is_main: Some(is_main),
+            author: None,
+        };
         self.links[&lead].iter().map(wish).collect()
     }
 
     fn list_links(&self, lead: LeadId, query: &str) -> Answer {
         let asked = LinksQuery::parse(query)?;
-        let links: Vec<LinkWish> =
-            self.wishes(lead).into_iter().filter(|link| asked.matches(Entity::Leads, link)).collect();
-        ok(kommo::links::of_one(Entity::Leads, lead.0, &links, &self.base))
+        let links: Vec<LinkWish> = self.wishes(lead).into_iter().filter(|link| asked.matches(link)).collect();
+        ok(kommo::links::of_one(lead.into(), &links, &self.base))
     }
 
     fn link(&mut self, lead: LeadId, body: &Value) -> Answer {
-        let items = kommo::links::parse_one(Entity::Leads, lead.0, body)?;
+        let items = kommo::links::parse_one(lead.into(), body)?;
         for item in &items {
             let links = self.links.entry(lead).or_default();
-            links.link(item.value.contact, item.value.is_main == Some(true));
+            links.link(ContactId(item.value.to.id), item.value.is_main == Some(true));
         }
-        let asked = |link: &LinkWish| items.iter().any(|item| item.value.contact == link.contact);
+        let asked = |link: &LinkWish| items.iter().any(|item| item.value.to == link.to);
         let links: Vec<LinkWish> = self.wishes(lead).into_iter().filter(asked).collect();
-        ok(kommo::links::linked(Entity::Leads, Some(lead.0), &links, &self.base))
+        ok(kommo::links::linked(domain::EntityKind::Lead, Some(lead.0), &links, &self.base))
     }
 
     fn unlink(&mut self, lead: LeadId, body: &Value) -> Answer {
-        for item in kommo::links::parse_one(Entity::Leads, lead.0, body)? {
-            self.links.entry(lead).or_default().unlink(item.value.contact);
+        for item in kommo::links::parse_one(lead.into(), body)? {
+            self.links.entry(lead).or_default().unlink(ContactId(item.value.to.id));
         }
         nothing()
     }

@@ -26,9 +26,14 @@ pub fn create_leads(
     hand: Hand,
     now: Timestamp,
 ) -> Result<Vec<Lead>, StoreError> {
+    create_with(&Pen::new(tx, engine, now)?, wishes, hand)
+}
+
+/// Like [`create_leads`], with a pen that is there already.
+pub fn create_with(pen: &Pen<'_>, wishes: &[LeadCreate], hand: Hand) -> Result<Vec<Lead>, StoreError> {
+    let (tx, now) = (pen.tx, pen.now);
     let mut people = People::default();
     let drafts = super::each(wishes, |wish| draft(tx, wish, &mut people, hand, now))?;
-    let pen = Pen::new(tx, engine, now)?;
     let mut made = Vec::with_capacity(drafts.len());
     for (item, (wish, lead)) in wishes.iter().zip(drafts).enumerate() {
         let lead = store::leads::insert(tx, &lead)?;
@@ -37,7 +42,7 @@ pub fn create_leads(
         let author = wish.author.unwrap_or(lead.created_by);
         let hand = Hand { user: author, ..hand };
         pen.happen(&lead, &Happening::new(EventKind::Created { at: lead.place }, hand, None))?;
-        super::contacts::tell_new_links(&pen, &lead, &wish.contacts, hand)?;
+        super::contacts::tell_new_links(pen, &lead, &wish.contacts, hand)?;
         made.push(lead);
     }
     Ok(made)

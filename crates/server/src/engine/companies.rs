@@ -1,52 +1,20 @@
 //! Commands that make and change companies and say whose company one is.
 
-use domain::company::{Company, CompanyPatch};
+use domain::company::Company;
 use domain::contact::Contact;
 use domain::event::Aspect;
-use domain::field::{FieldHome, FieldWish};
+use domain::field::FieldHome;
 use domain::lead::Lead;
-use domain::tag::TagEdit;
-use domain::{CompanyId, ContactId, Entity, EntityKind, Problem, Timestamp, UserId};
+use domain::{CompanyId, ContactId, Entity, EntityKind, Problem};
+use kommo::company::{CompanyCreate, CompanyUpdate};
 use serde_json::json;
 use store::{StoreError, Tx};
 
 use super::change::People;
 use super::pen::{Hand, Pen, Subject};
 
-/// A company to be made.
-#[derive(Clone, Debug, Default)]
-pub struct NewCompany {
-    /// What is known of it, in the terms of a change.
-    pub fields: CompanyPatch,
-    /// Who made it, when the caller says so.
-    pub created_by: Option<UserId>,
-    /// When it was made, when the caller says so.
-    pub created_at: Option<Timestamp>,
-    /// Who is to be named as the author.
-    pub author: Option<UserId>,
-    /// Values of custom fields.
-    pub values: Vec<FieldWish>,
-    /// Tags.
-    pub tags: TagEdit,
-}
-
-/// A company to be changed.
-#[derive(Clone, Debug)]
-pub struct CompanyChange {
-    /// Which one.
-    pub id: CompanyId,
-    /// What changes.
-    pub patch: CompanyPatch,
-    /// Who is to be named as the author.
-    pub author: Option<UserId>,
-    /// Values of custom fields.
-    pub values: Vec<FieldWish>,
-    /// Tags.
-    pub tags: TagEdit,
-}
-
 /// Makes companies. All problems of all of them at once, and then nothing is made.
-pub fn create(pen: &Pen<'_>, wishes: &[NewCompany], hand: Hand) -> Result<Vec<Company>, StoreError> {
+pub fn create(pen: &Pen<'_>, wishes: &[CompanyCreate], hand: Hand) -> Result<Vec<Company>, StoreError> {
     let mut people = People::default();
     super::each(wishes, |wish| check_new(pen.tx, wish, &mut people))?;
     super::each(wishes, |wish| {
@@ -67,7 +35,7 @@ pub fn create(pen: &Pen<'_>, wishes: &[NewCompany], hand: Hand) -> Result<Vec<Co
     })
 }
 
-fn check_new(tx: &Tx<'_>, wish: &NewCompany, people: &mut People) -> Result<(), StoreError> {
+fn check_new(tx: &Tx<'_>, wish: &CompanyCreate, people: &mut People) -> Result<(), StoreError> {
     let named = [
         ("responsible_user_id", wish.fields.responsible),
         ("created_by", wish.created_by),
@@ -77,14 +45,14 @@ fn check_new(tx: &Tx<'_>, wish: &NewCompany, people: &mut People) -> Result<(), 
 }
 
 /// Changes companies; answers in the order of the wishes, each with whether its name was changed.
-pub fn change(pen: &Pen<'_>, wishes: &[CompanyChange], hand: Hand) -> Result<Vec<(Company, bool)>, StoreError> {
+pub fn change(pen: &Pen<'_>, wishes: &[CompanyUpdate], hand: Hand) -> Result<Vec<(Company, bool)>, StoreError> {
     let mut people = People::default();
     super::each(wishes, |wish| change_one(pen, wish, &mut people, hand))
 }
 
 fn change_one(
     pen: &Pen<'_>,
-    wish: &CompanyChange,
+    wish: &CompanyUpdate,
     people: &mut People,
     hand: Hand,
 ) -> Result<(Company, bool), StoreError> {

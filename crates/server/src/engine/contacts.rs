@@ -6,11 +6,10 @@ use domain::field::FieldHome;
 use domain::lead::Lead;
 use domain::{ContactId, Entity, EntityKind, LeadId, Problem, Timestamp, UserId};
 use kommo::contact::{ContactCreate, ContactUpdate};
-use kommo::links::LinkWish;
 use store::{StoreError, Tx};
 
 use super::Plans;
-use super::change::{People, of_item};
+use super::change::People;
 use super::pen::{Hand, Pen, Subject};
 
 const CONTACTS: FieldHome = FieldHome::Of(EntityKind::Contact);
@@ -128,35 +127,4 @@ pub fn tell_new_links(
         pen.tell(Subject::Other(other), Aspect::Linked(lead.id.into()), hand, None)?;
     }
     Ok(())
-}
-
-/// Makes links; a link that exists may only change who is main. Returns them with who is main now.
-pub fn link(tx: &Tx<'_>, wishes: &[LinkWish]) -> Result<Vec<LinkWish>, StoreError> {
-    for (item, wish) in wishes.iter().enumerate() {
-        store::leads::lock(tx, wish.lead)?.ok_or_else(|| of_item(unknown_lead(wish.lead), item))?;
-        let mut links = store::contacts::links_of(tx, wish.lead)?;
-        links.link(wish.contact, wish.is_main.unwrap_or(false));
-        store::contacts::save_links(tx, wish.lead, &links).map_err(|error| of_item(error, item))?;
-    }
-    let as_it_is = |wish: &LinkWish| {
-        let is_main = store::contacts::links_of(tx, wish.lead)?.main() == Some(wish.contact);
-        Ok(LinkWish { is_main: Some(is_main), ..*wish })
-    };
-    wishes.iter().map(as_it_is).collect()
-}
-
-/// Takes links away; one that does not exist is no error.
-pub fn unlink(tx: &Tx<'_>, wishes: &[LinkWish]) -> Result<(), StoreError> {
-    for (item, wish) in wishes.iter().enumerate() {
-        store::leads::lock(tx, wish.lead)?.ok_or_else(|| of_item(unknown_lead(wish.lead), item))?;
-        let mut links = store::contacts::links_of(tx, wish.lead)?;
-        if links.unlink(wish.contact) {
-            store::contacts::save_links(tx, wish.lead, &links)?;
-        }
-    }
-    Ok(())
-}
-
-fn unknown_lead(lead: LeadId) -> StoreError {
-    StoreError::invalid(Problem::new("entity_id", "EntityNotFound", format!("Lead {lead} does not exist")))
 }

@@ -6,15 +6,19 @@
 
 pub mod act;
 pub mod batch;
+pub mod bin;
 pub mod calls;
 pub mod cards;
 pub mod change;
 pub mod companies;
+pub mod complex;
 pub mod contacts;
+pub mod definitions;
 pub mod due;
 pub mod evaluation;
 pub mod explain;
 pub mod fields;
+pub mod links;
 pub mod notes;
 pub mod pen;
 pub mod permits;

@@ -115,6 +115,16 @@ impl Gate {
         self.may_all(tx, entities, Act::Edit, path)
     }
 
+    /// Refuses a batch that names something which is not seen.
+    pub fn may_see_all(
+        &self,
+        tx: &Tx<'_>,
+        entities: impl IntoIterator<Item = Entity>,
+        path: &str,
+    ) -> Result<(), StoreError> {
+        self.may_all(tx, entities, Act::View, path)
+    }
+
     fn may_all(
         &self,
         tx: &Tx<'_>,

@@ -12,6 +12,7 @@ mod document;
 mod garbage;
 mod hooks;
 mod notes;
+mod nouns;
 mod people;
 mod place;
 mod receiver;

@@ -43,7 +43,10 @@ fn a_contact_comes_back_as_it_was_saved() {
             ..made
         };
         let saved = changed.clone();
-        world.write(move |tx| contacts::save(tx, &saved));
+        world.write(move |tx| {
+            contacts::save(tx, &saved)?;
+            store::terms::refresh(tx, saved.id.into())
+        });
         assert_eq!(world.read(move |tx| contacts::get(tx, id)), Some(changed));
         let anna = ContactFilter { text: Some("anna".into()), ..Default::default() };
         assert_eq!(world.read(move |tx| contacts::list(tx, &anna, 10, 0)).len(), 1, "it is found by its new name");

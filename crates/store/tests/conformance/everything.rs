@@ -1,14 +1,18 @@
 //! One of everything in an account.
 
+use domain::company::Company;
 use domain::contact::{Contact, ContactLinks};
 use domain::direction::Direction;
 use domain::event::Code;
+use domain::field::{FieldHome, FieldValue};
 use domain::note::{Note, NoteKind};
 use domain::retry::Verdict;
 use domain::rights::Rights;
 use domain::task::{NewTask, Task, TaskPatch};
 use domain::user::User;
-use domain::{AccountId, ContactId, JobId, LeadId, NoteId, RunId, TaskTypeId, UserId, WidgetId};
+use domain::{
+    AccountId, CompanyId, ContactId, EntityKind, JobId, LeadId, NoteId, RunId, TaskTypeId, UserId, WidgetId,
+};
 use store::events::Evaluation;
 use store::runs::{Run, RunState};
 use store::tasks::TaskType;
@@ -27,6 +31,18 @@ use crate::jobs::{attempt, settlement};
 pub struct Everything {
     pub lead: LeadId,
     pub job: JobId,
+}
+
+fn company(user: UserId) -> Company {
+    Company {
+        id: CompanyId(0),
+        name: "Acme".into(),
+        responsible: user,
+        created_by: user,
+        updated_by: user,
+        created_at: NOW,
+        updated_at: NOW,
+    }
 }
 
 /// Fills every table that belongs to an account.
@@ -61,6 +77,14 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         company: None,
     };
     let contact = contacts::insert(tx, &contact)?.id;
+    store::companies::insert(tx, &company(user))?;
+    let (tag, _) = store::tags::ensure(tx, EntityKind::Lead, "vip", None)?;
+    store::tags::attach(tx, lead.into(), tag.id)?;
+    let home = FieldHome::Of(EntityKind::Lead);
+    store::fields::seed(tx, tx.account, NOW)?;
+    store::fields::insert_group(tx, home, "leads", "More", 5)?;
+    let fields = store::fields::list(tx, home)?;
+    store::field_values::set(tx, &fields[0], lead.0, &[FieldValue::Text("ad".into())], true)?;
     contacts::save_links(tx, lead, &ContactLinks::from_rows([(contact, true)]))?;
 
     let role = roles::insert(tx, "Sales", &Rights::full(), NOW)?;

@@ -70,6 +70,7 @@ fn every_change_raises_the_version_and_saves_every_field() {
         let before = world.write(move |tx| {
             let before = leads::lock(tx, id)?.unwrap();
             leads::save(tx, &before, &after)?;
+            store::terms::refresh(tx, id.into())?;
             Ok(before)
         });
         assert_eq!(before, Lead { version: 2, ..made });

@@ -20,6 +20,7 @@ mod lanes;
 mod lead_lists;
 mod leads;
 mod nodes;
+mod nouns;
 mod opening;
 mod pipelines;
 mod receivers;

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod backup;
 pub mod batches;
+pub mod bin;
 pub mod board;
 pub mod deliveries;
 pub mod events;

@@ -16,6 +16,7 @@ use store::contacts::ContactFilter;
 use store::sight::Sight;
 use store::{StoreError, Tx};
 
+use super::around::Around;
 use super::leads::{is_unknown, split};
 use crate::api::caller::Caller;
 use crate::api::{Address, Json, Path, Query, hal, id, nothing};
@@ -42,21 +43,52 @@ pub async fn list(
     let (with, limit, offset) = (asked.with, asked.paging.limit as usize, asked.paging.offset() as usize);
     let fields = asked.common.fields.clone();
     let read = move |tx: &Tx<'_>| {
-        let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Vec::new()) };
+        let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Shown::default()) };
         let filter = ContactFilter { fields, sight: Gate::open(tx, caller.user)?.sight(), ..filter.clone() };
-        with_leads(tx, store::contacts::list(tx, &filter, limit + 1, offset)?, with)
+        Shown::load(tx, store::contacts::list(tx, &filter, limit + 1, offset)?, with)
     };
-    let mut found = app.store.read(caller.account, "list contacts", read).await?;
-    if found.is_empty() {
+    let mut shown = app.store.read(caller.account, "list contacts", read).await?;
+    if shown.contacts.is_empty() {
         return Ok(nothing());
     }
-    let has_more = found.len() > limit;
-    found.truncate(limit);
+    let has_more = shown.contacts.len() > limit;
+    shown.contacts.truncate(limit);
+    if with.only_deleted {
+        let gone = |(contact, _): &(Contact, Vec<LeadId>)| {
+            kommo::values::deleted("contacts", contact.id.0, contact.updated_at, contact.updated_by, &base)
+        };
+        let list = serde_json::json!({"contacts": shown.contacts.iter().map(gone).collect::<Vec<_>>()});
+        return Ok(hal(StatusCode::OK, &kommo::hal::page(&base, "contacts", &asked.paging, has_more, list)));
+    }
     let view = |(contact, leads): &(Contact, Vec<LeadId>)| {
-        kommo::contact::contact(&ContactView { account: caller.account, contact, leads }, &asked.with, &base)
+        kommo::contact::contact(&shown.view(&caller, contact, leads), &asked.with, &base)
     };
-    let list = ContactList { contacts: found.iter().map(view).collect() };
+    let list = ContactList { contacts: shown.contacts.iter().map(view).collect() };
     Ok(hal(StatusCode::OK, &kommo::hal::page(&base, "contacts", &asked.paging, has_more, list)))
+}
+
+/// Contacts with all that is shown of them.
+#[derive(Default)]
+struct Shown {
+    contacts: Vec<(Contact, Vec<LeadId>)>,
+    around: Around,
+}
+
+impl Shown {
+    fn load(tx: &Tx<'_>, contacts: Vec<Contact>, with: ContactWith) -> Result<Shown, StoreError> {
+        let ids: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
+        let around = if with.only_deleted { Around::default() } else { Around::load(tx, EntityKind::Contact, &ids)? };
+        let linked = |contact: Contact| {
+            let leads = if with.leads { store::contacts::leads_of(tx, contact.id)? } else { Vec::new() };
+            Ok((contact, leads.into_iter().map(|(lead, _)| lead).collect()))
+        };
+        Ok(Shown { contacts: contacts.into_iter().map(linked).collect::<Result<_, StoreError>>()?, around })
+    }
+
+    fn view<'s>(&'s self, caller: &Caller, contact: &'s Contact, leads: &'s [LeadId]) -> ContactView<'s> {
+        let beside = self.around.of(contact.id.0, contact.responsible);
+        ContactView { account: caller.account, contact, leads, beside }
+    }
 }
 
 fn filter_of(asked: &ContactQuery) -> Option<ContactFilter> {
@@ -78,18 +110,6 @@ fn filter_of(asked: &ContactQuery) -> Option<ContactFilter> {
     })
 }
 
-fn with_leads(
-    tx: &Tx<'_>,
-    contacts: Vec<Contact>,
-    with: ContactWith,
-) -> Result<Vec<(Contact, Vec<LeadId>)>, StoreError> {
-    let linked = |contact: Contact| {
-        let leads = if with.leads { store::contacts::leads_of(tx, contact.id)? } else { Vec::new() };
-        Ok((contact, leads.into_iter().map(|(lead, _)| lead).collect()))
-    };
-    contacts.into_iter().map(linked).collect()
-}
-
 /// Gets a contact; 204 when there is none.
 #[utoipa::path(get, path = "/api/v4/contacts/{id}", tag = "v4", params(("id" = i64, Path), ("with" = Option<String>, Query)),
     responses((status = 200, body = kommo::contact::Contact, content_type = "application/hal+json"), (status = 204)))]
@@ -102,14 +122,14 @@ pub async fn get(
 ) -> Result<Response, ApiError> {
     let contact = ContactId(id(&contact)?);
     let asked = kommo::php::decode(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
-    let with = ContactWith::read(&asked);
+    let with = ContactWith { only_deleted: false, ..ContactWith::read(&asked) };
     let read = move |tx: &Tx<'_>| match Gate::open(tx, caller.user)?.may(tx, contact.into(), Act::View)? {
-        true => with_leads(tx, store::contacts::get(tx, contact)?.into_iter().collect(), with),
-        false => Ok(Vec::new()),
+        true => Shown::load(tx, store::contacts::get(tx, contact)?.into_iter().collect(), with),
+        false => Ok(Shown::default()),
     };
     let found = app.store.read(caller.account, "get contact", read).await?;
-    let Some((contact, leads)) = found.first() else { return Ok(nothing()) };
-    let view = ContactView { account: caller.account, contact, leads };
+    let Some((contact, leads)) = found.contacts.first() else { return Ok(nothing()) };
+    let view = found.view(&caller, contact, leads);
     Ok(hal(StatusCode::OK, &kommo::contact::contact(&view, &with, &base)))
 }
 

@@ -18,11 +18,13 @@ use store::leads::LeadFilter;
 use store::sight::Sight;
 use store::{StoreError, Tx};
 
+use super::around::Around;
 use crate::api::caller::Caller;
 use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
-use crate::engine::change;
+use crate::engine::pen::Pen;
 use crate::engine::rights::Gate;
+use crate::engine::{change, complex};
 use crate::error::ApiError;
 
 const HOME: FieldHome = FieldHome::Of(EntityKind::Lead);
@@ -43,22 +45,52 @@ pub async fn list(
     // One more than asked for tells whether there is a next page.
     let fields = asked.common.fields.clone();
     let read = move |tx: &Tx<'_>| {
-        let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Vec::new()) };
+        let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Shown::default()) };
         let filter = LeadFilter { fields, sight: Gate::open(tx, caller.user)?.sight(), ..filter.clone() };
-        with_contacts(tx, store::leads::list(tx, &filter, limit + 1, offset)?, with)
+        Shown::load(tx, store::leads::list(tx, &filter, limit + 1, offset)?, with)
     };
-    let mut leads = app.store.read(caller.account, "list leads", read).await?;
-    if leads.is_empty() {
+    let mut shown = app.store.read(caller.account, "list leads", read).await?;
+    if shown.leads.is_empty() {
         return Ok(nothing());
     }
-    let has_more = leads.len() > limit;
-    leads.truncate(limit);
+    let has_more = shown.leads.len() > limit;
+    shown.leads.truncate(limit);
+    if with.only_deleted {
+        let gone = |(lead, _): &(Lead, Option<ContactLinks>)| {
+            kommo::values::deleted("leads", lead.id.0, lead.updated_at, lead.updated_by, &base)
+        };
+        let list = serde_json::json!({"leads": shown.leads.iter().map(gone).collect::<Vec<_>>()});
+        return Ok(hal(StatusCode::OK, &kommo::hal::page(&base, "leads", &asked.paging, has_more, list)));
+    }
     let view = |(lead, links): &(Lead, Option<ContactLinks>)| {
-        let view = LeadView { account: caller.account, lead, contacts: links.as_ref(), loss_reason: None };
-        kommo::lead::lead(&view, &asked.with, &base)
+        kommo::lead::lead(&shown.view(&caller, lead, links.as_ref()), &asked.with, &base)
     };
-    let list = LeadList { leads: leads.iter().map(view).collect() };
+    let list = LeadList { leads: shown.leads.iter().map(view).collect() };
     Ok(hal(StatusCode::OK, &kommo::hal::page(&base, "leads", &asked.paging, has_more, list)))
+}
+
+/// Leads with all that is shown of them.
+#[derive(Default)]
+struct Shown {
+    leads: Vec<(Lead, Option<ContactLinks>)>,
+    around: Around,
+}
+
+impl Shown {
+    fn load(tx: &Tx<'_>, leads: Vec<Lead>, with: LeadWith) -> Result<Shown, StoreError> {
+        let ids: Vec<i64> = leads.iter().map(|lead| lead.id.0).collect();
+        let around = if with.only_deleted { Around::default() } else { Around::load(tx, EntityKind::Lead, &ids)? };
+        let linked = |lead: Lead| {
+            let links = if with.contacts { Some(store::contacts::links_of(tx, lead.id)?) } else { None };
+            Ok((lead, links))
+        };
+        Ok(Shown { leads: leads.into_iter().map(linked).collect::<Result<_, StoreError>>()?, around })
+    }
+
+    fn view<'s>(&'s self, caller: &Caller, lead: &'s Lead, contacts: Option<&'s ContactLinks>) -> LeadView<'s> {
+        let beside = self.around.of(lead.id.0, lead.responsible);
+        LeadView { account: caller.account, lead, contacts, loss_reason: None, beside }
+    }
 }
 
 fn filter_of(asked: &LeadQuery) -> Option<LeadFilter> {
@@ -86,18 +118,6 @@ fn filter_of(asked: &LeadQuery) -> Option<LeadFilter> {
     })
 }
 
-fn with_contacts(
-    tx: &Tx<'_>,
-    leads: Vec<Lead>,
-    with: LeadWith,
-) -> Result<Vec<(Lead, Option<ContactLinks>)>, StoreError> {
-    let linked = |lead: Lead| {
-        let links = if with.contacts { Some(store::contacts::links_of(tx, lead.id)?) } else { None };
-        Ok((lead, links))
-    };
-    leads.into_iter().map(linked).collect()
-}
-
 /// Gets a lead; 204 when there is none.
 #[utoipa::path(get, path = "/api/v4/leads/{id}", tag = "v4", params(("id" = i64, Path), ("with" = Option<String>, Query)),
     responses((status = 200, body = kommo::lead::Lead, content_type = "application/hal+json"), (status = 204)))]
@@ -110,14 +130,14 @@ pub async fn get(
 ) -> Result<Response, ApiError> {
     let lead = LeadId(id(&lead)?);
     let asked = kommo::php::decode(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
-    let with = LeadWith::read(&asked);
+    let with = LeadWith { only_deleted: false, ..LeadWith::read(&asked) };
     let read = move |tx: &Tx<'_>| match Gate::open(tx, caller.user)?.may(tx, lead.into(), Act::View)? {
-        true => with_contacts(tx, store::leads::get(tx, lead)?.into_iter().collect(), with),
-        false => Ok(Vec::new()),
+        true => Shown::load(tx, store::leads::get(tx, lead)?.into_iter().collect(), with),
+        false => Ok(Shown::default()),
     };
     let found = app.store.read(caller.account, "get lead", read).await?;
-    let Some((lead, links)) = found.first() else { return Ok(nothing()) };
-    let view = LeadView { account: caller.account, lead, contacts: links.as_ref(), loss_reason: None };
+    let Some((lead, links)) = found.leads.first() else { return Ok(nothing()) };
+    let view = found.view(&caller, lead, links.as_ref());
     Ok(hal(StatusCode::OK, &kommo::lead::lead(&view, &with, &base)))
 }
 
@@ -141,6 +161,35 @@ pub async fn create(
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let ids = made.iter().map(|lead| lead.id).zip(request_ids);
     Ok(hal(StatusCode::OK, &kommo::lead::created(ids, &base)))
+}
+
+/// Makes leads with a contact and a company each, at most 50. Duplicate control is off.
+#[utoipa::path(post, path = "/api/v4/leads/complex", tag = "v4", request_body = Vec<Object>,
+    responses((status = 200, body = Vec<Object>, content_type = "application/hal+json"),
+        (status = 400, body = Failure, content_type = "application/problem+json")))]
+pub async fn create_complex(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Json(body): Json,
+) -> Result<Response, ApiError> {
+    let (request_ids, wishes) = split(kommo::complex::parse(&body)?);
+    let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
+    let make = move |tx: &Tx<'_>| {
+        let gate = Gate::open(tx, caller.user)?;
+        for kind in [EntityKind::Lead, EntityKind::Contact, EntityKind::Company] {
+            gate.may_add(kind)?;
+        }
+        complex::create(&Pen::new(tx, &engine, now)?, &wishes, caller.hand())
+    };
+    let made = app.store.write(caller.account, "create complex leads", make).await;
+    let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
+    let told = made.iter().zip(&request_ids).map(|(made, request_id)| kommo::complex::Made {
+        lead: made.lead.id,
+        contact: made.contact,
+        company: made.company,
+        request_id,
+    });
+    Ok(hal(StatusCode::OK, &kommo::complex::created(told)))
 }
 
 /// Changes leads, at most 250.

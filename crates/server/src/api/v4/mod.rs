@@ -1,16 +1,21 @@
 //! `/api/v4`: existing clients work by changing only the host. Bodies are read and written by `kommo`.
 
 pub mod account;
+pub(crate) mod around;
 pub mod calls;
+pub mod companies;
 pub mod contacts;
 pub mod events;
+pub mod fields;
 pub mod leads;
 pub mod links;
 pub mod notes;
 pub mod pipelines;
-pub mod webhooks;
+pub mod table;
+pub mod tags;
 pub mod tasks;
 pub mod users;
+pub mod webhooks;
 
 use domain::field::{Field, FieldHome, FieldKind, Raw, RawValue, Shape, scaled};
 use domain::{EnumId, FieldId, Timestamp};
