@@ -18,6 +18,7 @@ pub mod event;
 pub mod explain;
 pub mod filter;
 pub mod id;
+pub mod integration;
 pub mod lead;
 pub mod pipeline;
 pub mod problem;

@@ -12,6 +12,7 @@ pub mod hal;
 pub mod hook;
 pub mod lead;
 pub mod links;
+pub mod oauth;
 pub mod php;
 pub mod pipeline;
 pub mod problem;

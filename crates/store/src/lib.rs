@@ -12,6 +12,9 @@ mod codec;
 pub mod contacts;
 mod error;
 pub mod events;
+pub mod grants;
+pub mod idempotency;
+pub mod integrations;
 pub mod jobs;
 pub mod leads;
 mod migrate;
@@ -21,6 +24,7 @@ mod postgres;
 pub mod receivers;
 pub mod runs;
 mod sqlite;
+pub mod together;
 pub mod tokens;
 pub mod totals;
 pub mod triggers;
@@ -40,7 +44,7 @@ pub use migrate::MigrationState;
 pub use tx::{AfterCommit, Seq, Tx};
 
 use cache::Caches;
-use work::{Job, Reply, Work};
+use work::{Job, Reply};
 
 /// Where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,6 +176,11 @@ impl Store {
         })
     }
 
+    /// Tells two stores of one process apart.
+    fn address(&self) -> usize {
+        Arc::as_ptr(&self.inner) as usize
+    }
+
     fn submit<T, F>(&self, account: AccountId, name: &'static str, urgency: Urgency, closure: F) -> Reply<T>
     where
         F: Fn(&Tx<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -179,7 +188,7 @@ impl Store {
     {
         self.inner.commits.fetch_add(1, Ordering::Relaxed);
         let (job, reply) = Job::new(account, name, closure);
-        let work: Box<dyn Work> = Box::new(job);
+        let Some(work) = together::offer(self, Box::new(job)) else { return reply };
         match &self.inner.driver {
             Driver::Sqlite(driver) => driver.write(work, urgency),
             Driver::Postgres(driver) => driver.write(work),
@@ -193,7 +202,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, reply) = Job::new(account, name, closure);
-        let work: Box<dyn Work> = Box::new(job);
+        let Some(work) = together::offer(self, Box::new(job)) else { return reply };
         match &self.inner.driver {
             Driver::Sqlite(driver) => driver.read(work),
             Driver::Postgres(driver) => driver.read(work),

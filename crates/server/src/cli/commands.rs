@@ -29,7 +29,7 @@ const FILES_MAX: usize = 20_000;
 /// Bytes of a widget's folder.
 const FOLDER_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
-async fn client(of: &AccountArgs) -> Result<Client, Failure> {
+pub(super) async fn client(of: &AccountArgs) -> Result<Client, Failure> {
     Client::connect(&of.at, of.account.as_deref()).await
 }
 
@@ -492,7 +492,7 @@ pub(super) async fn doctor(at: DataArgs) -> Result<(), Failure> {
     }
 }
 
-fn rows(at: &DataArgs, found: &Value, key: &str, columns: &[(&str, &str)]) -> Result<(), Failure> {
+pub(super) fn rows(at: &DataArgs, found: &Value, key: &str, columns: &[(&str, &str)]) -> Result<(), Failure> {
     if at.json {
         return print_json(found);
     }
@@ -503,7 +503,7 @@ fn rows(at: &DataArgs, found: &Value, key: &str, columns: &[(&str, &str)]) -> Re
 }
 
 /// A text as part of an address.
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {

@@ -5,6 +5,7 @@
 
 mod client;
 mod commands;
+mod integration;
 mod lock;
 mod output;
 mod serve;
@@ -77,6 +78,9 @@ Examples:
     /// Make and revoke API tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Register, list and remove integrations (OAuth clients)
+    #[command(subcommand)]
+    Integration(integration::IntegrationCommand),
     /// Check, install, list and remove widgets
     #[command(subcommand)]
     Widget(WidgetCommand),
@@ -457,6 +461,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(flags) => serve::serve(load(&flags)?).await,
         Command::Account(command) => commands::account(command).await,
         Command::Token(command) => commands::token(command).await,
+        Command::Integration(command) => integration::integration(command).await,
         Command::Widget(command) => commands::widget(command).await,
         Command::Trigger(args) => commands::trigger(args).await,
         Command::Listen(args) => commands::listen(args).await,

@@ -9,6 +9,7 @@ mod delivery;
 mod document;
 mod garbage;
 mod hooks;
+mod oauth;
 mod place;
 mod receiver;
 mod triggers;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use domain::account::{Account, HookEncoding, check_subdomain};
+use domain::integration::Scopes;
 use domain::pipeline::{PipelineDraft, StageDraft};
 use domain::user::{User, parse_email};
 use domain::{AccountId, UserId};
@@ -35,8 +36,6 @@ const TOKEN_DAYS_MAX: i64 = 5 * 366;
 const TOKEN_DAYS_DEFAULT: i64 = 365;
 /// Languages that the product speaks.
 const LANGUAGES: [&str; 4] = ["en", "es", "pt", "ru"];
-/// What a long-lived token of the command line may be used for.
-const SCOPES: [&str; 3] = ["crm", "notifications", "files"];
 /// Bytes of chance in a password that we make.
 const PASSWORD_BYTES: usize = 12;
 /// Bytes of chance in a token's id.
@@ -74,6 +73,7 @@ pub async fn create_account(
     let now = app.clock.now();
     let subdomain = account.subdomain.clone();
     let id = app.store.write(EVERYONE, "create account", move |tx| store::accounts::create(tx, &account, now)).await?;
+    app.hosts.forget();
     let furnish = move |tx: &Tx<'_>| {
         let admin = store::users::create(tx, &admin, None, now)?;
         store::pipelines::create(tx, &first_pipeline())?;
@@ -212,7 +212,7 @@ pub async fn issue(
         api_domain: base_domain.clone(),
         base_domain,
         version: Some(2),
-        scopes: SCOPES.iter().map(|scope| scope.to_string()).collect(),
+        scopes: Scopes::all().words().into_iter().map(str::to_string).collect(),
     };
     let token = Token { id: id.clone(), user, name, created_at: now, expires_at, revoked_at: None };
     app.store.write(account, "create token", move |tx| store::tokens::note(tx, &token)).await?;

@@ -5,6 +5,7 @@ pub mod board;
 pub mod deliveries;
 pub mod events;
 pub mod explain;
+pub mod integrations;
 pub mod ops;
 pub mod runs;
 pub mod session;
