@@ -17,6 +17,7 @@ use store::{StoreError, Tx};
 
 use super::hosts;
 use crate::app::App;
+use crate::engine::pen::Hand;
 use crate::error::ApiError;
 use crate::secrets::hex;
 use crate::token;
@@ -92,6 +93,11 @@ impl Caller {
             // What the original says (`scopes`).
             false => Err(ApiError::Forbidden("Invalid scope".to_string())),
         }
+    }
+
+    /// The hand by which he changes things.
+    pub fn hand(&self) -> Hand {
+        Hand::of(self.user)
     }
 
     /// Refuses everybody but administrators.
