@@ -4,11 +4,13 @@
 //! so a retry after half an hour takes no time; what happens beside the story is waited for with a deadline.
 
 mod access;
+mod callers;
 mod delays;
 mod delivery;
 mod document;
 mod garbage;
 mod hooks;
+mod idempotency;
 mod oauth;
 mod place;
 mod receiver;
