@@ -230,7 +230,7 @@ pub fn list(tx: &Tx<'_>, client: Option<ClientId>, limit: usize) -> Result<Vec<G
 
 /// Whether anybody has allowed the integration something that still counts.
 pub fn is_installed(tx: &Tx<'_>, client: ClientId) -> Result<bool, StoreError> {
-    let sql = "select 1 from grants where account_id = ?1 and client = ?2 and revoked_at is null limit 1";
+    let sql = "select created_at from grants where account_id = ?1 and client = ?2 and revoked_at is null limit 1";
     Ok(tx.row(sql, p![tx.account, &client.to_string()], |row| row.int(0))?.is_some())
 }
 

@@ -8,6 +8,8 @@ mod callers;
 mod delays;
 mod delivery;
 mod document;
+#[path = "../../../kommo/tests/wire/format.rs"]
+mod format;
 mod garbage;
 mod hooks;
 mod idempotency;

@@ -472,3 +472,43 @@ async fn the_button_is_served_to_other_sites() {
     assert!(script.text.contains("kommo_oauth") && script.text.contains("amocrm_oauth"));
     world.end().await;
 }
+
+/// Replays `fixtures/wire/oauth`; its requests say themselves who sends them.
+#[tokio::test]
+async fn every_fixture() {
+    use crate::format::{Bindings, parse};
+    let folder = format!("{}/../../fixtures/wire/oauth", env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let name = format!("oauth/{}", file.file_name().unwrap().to_string_lossy());
+        let world = World::sqlite().await;
+        let client = register(&world, json!({ "redirect_uris": ["https://phone.example.org/back"] })).await;
+        let mut bindings = Bindings::default();
+        for (word, value) in [
+            ("base", json!("http://crm.example.com")),
+            ("account", json!(world.acme.id)),
+            ("user", json!(world.acme.admin)),
+            ("code", json!(code(&world, &client).await)),
+            ("cookie", json!(signed_in(&world, &world.acme).await)),
+            ("client", json!(client.id)),
+            ("secret", json!(client.secret)),
+        ] {
+            bindings.bind(word, value);
+        }
+        for (index, step) in parse(&name, &std::fs::read_to_string(&file).unwrap()).iter().enumerate() {
+            let headers: Vec<_> =
+                step.headers.iter().map(|(key, value)| (key.as_str(), bindings.fill(value))).collect();
+            let headers: Vec<_> = headers.iter().map(|(key, value)| (*key, value.as_str())).collect();
+            let answer =
+                call(&world, &step.method, &bindings.fill(&step.path), &headers, bindings.fill(&step.body)).await;
+            let at = format!("{name}, step {index}");
+            for (key, value) in &step.answer_headers {
+                let got = answer.headers.get(key).map(|got| got.to_str().unwrap());
+                assert_eq!(got, Some(value.as_str()), "{at}: {key}");
+            }
+            bindings.compare(&at, step, answer.status, &answer.text);
+        }
+        world.end().await;
+    }
+}

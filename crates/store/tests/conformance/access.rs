@@ -8,12 +8,16 @@ use store::idempotency::{self, Answer, Found, Request};
 use store::together::{self, Ended};
 use store::{StoreError, across, integrations, users};
 
-use crate::fixtures::{NOW, later};
+use crate::fixtures::NOW;
 use crate::world::{World, on_all};
 
 const CLIENT: ClientId = ClientId(7);
 const REDIRECT: &str = "https://example.org/back";
 const GRACE: i64 = 30;
+
+fn secs(seconds: i64) -> Timestamp {
+    NOW.plus_seconds(seconds)
+}
 
 fn card(name: &str) -> Card {
     let scopes = [Scope::Crm, Scope::Files].into_iter().collect();
@@ -25,7 +29,7 @@ fn furnish(world: &World, client: ClientId) {
 }
 
 fn refresh(name: &str) -> NewRefresh {
-    NewRefresh { hash: name.into(), expires_at: later(1_000) }
+    NewRefresh { hash: name.into(), expires_at: secs(1_000) }
 }
 
 /// A grant with that id, whose first refresh token has the same name.
@@ -67,7 +71,7 @@ fn an_integration_comes_back_as_it_was_made() {
         assert_eq!(found, (world.account, sealed));
         let changed = Card { uninstall_url: Some("https://c/".into()), widget: Some("w".into()), ..card("Fax") };
         let saved = changed.clone();
-        world.write(move |tx| integrations::save(tx, CLIENT, &saved, false, later(1)));
+        world.write(move |tx| integrations::save(tx, CLIENT, &saved, false, secs(1)));
         let sealed = world.read(|tx| integrations::get(tx, CLIENT)).unwrap();
         assert_eq!((sealed.integration.card, sealed.integration.is_enabled), (changed.clone(), false));
         assert_eq!(world.read(|tx| integrations::of_widget(tx, "w")).unwrap().integration.client, CLIENT);
@@ -94,7 +98,7 @@ fn a_code_is_used_once_by_its_owner_at_its_address_in_time() {
                 user: UserId(5),
                 scopes: Scopes::all(),
                 redirect: REDIRECT.into(),
-                expires_at: later(60),
+                expires_at: secs(60),
             };
             grants::note_code(tx, &code("a"), NOW)?;
             grants::note_code(tx, &code("b"), NOW)
@@ -105,9 +109,9 @@ fn a_code_is_used_once_by_its_owner_at_its_address_in_time() {
         assert_eq!(exchange("x", CLIENT, REDIRECT, "g", NOW), Err(Refusal::Unknown));
         assert_eq!(exchange("a", ClientId(8), REDIRECT, "g", NOW), Err(Refusal::Unknown));
         assert_eq!(exchange("a", CLIENT, "https://b/", "g", NOW), Err(Refusal::OtherAddress));
-        assert_eq!(exchange("a", CLIENT, REDIRECT, "g", later(59)), Ok("g".to_string()));
-        assert_eq!(exchange("a", CLIENT, REDIRECT, "h", later(59)), Err(Refusal::Used));
-        assert_eq!(exchange("b", CLIENT, REDIRECT, "h", later(60)), Err(Refusal::Expired));
+        assert_eq!(exchange("a", CLIENT, REDIRECT, "g", secs(59)), Ok("g".to_string()));
+        assert_eq!(exchange("a", CLIENT, REDIRECT, "h", secs(59)), Err(Refusal::Used));
+        assert_eq!(exchange("b", CLIENT, REDIRECT, "h", secs(60)), Err(Refusal::Expired));
         assert_eq!(world.read(|tx| grants::list(tx, None, 10)).len(), 1);
     });
 }
@@ -125,13 +129,13 @@ fn a_refresh_token_is_used_once_and_within_its_grace() {
         assert_eq!(world.across(|tx| across::account_of_refresh(tx, "g", NOW)), Some(account));
         assert_eq!(use_refresh(world, "g", CLIENT, "r1", NOW), grant());
         assert_eq!(world.across(|tx| across::account_of_refresh(tx, "g", NOW)), None);
-        assert_eq!(use_refresh(world, "g", CLIENT, "r2", later(GRACE)), grant());
-        assert_eq!(use_refresh(world, "r1", CLIENT, "r3", later(GRACE)), grant());
-        assert_eq!(use_refresh(world, "g", CLIENT, "r4", later(GRACE + 1)), Err(Refusal::Used));
-        assert_eq!(use_refresh(world, "r3", CLIENT, "r5", later(GRACE + 1)), Err(Refusal::Used));
+        assert_eq!(use_refresh(world, "g", CLIENT, "r2", secs(GRACE)), grant());
+        assert_eq!(use_refresh(world, "r1", CLIENT, "r3", secs(GRACE)), grant());
+        assert_eq!(use_refresh(world, "g", CLIENT, "r4", secs(GRACE + 1)), Err(Refusal::Used));
+        assert_eq!(use_refresh(world, "r3", CLIENT, "r5", secs(GRACE + 1)), Err(Refusal::Used));
         assert!(!world.read(|tx| grants::is_installed(tx, CLIENT)));
         granted(world, CLIENT, "h", NOW).unwrap();
-        assert_eq!(use_refresh(world, "h", CLIENT, "s1", later(1_000)), Err(Refusal::Expired));
+        assert_eq!(use_refresh(world, "h", CLIENT, "s1", secs(1_000)), Err(Refusal::Expired));
         granted(world, CLIENT, "i", NOW).unwrap();
         let names = ["t1", "t2", "t3", "t4", "t5", "t6"];
         let told: Vec<_> = names.map(|next| use_refresh(world, "i", CLIENT, next, NOW).is_ok()).into();
@@ -146,7 +150,7 @@ fn the_oldest_grant_makes_room() {
         furnish(world, CLIENT);
         for n in 0..=GRANTS_MAX {
             let id: &'static str = Box::leak(format!("g{n:02}").into_boxed_str());
-            granted(world, CLIENT, id, later(n)).unwrap();
+            granted(world, CLIENT, id, secs(n)).unwrap();
         }
         let left: Vec<String> =
             world.read(|tx| grants::list(tx, Some(CLIENT), 100)).into_iter().map(|g| g.id).collect();
@@ -158,7 +162,7 @@ fn the_oldest_grant_makes_room() {
 }
 
 fn request(key: &str, hash: &str) -> Request {
-    Request { caller: "token/1".into(), key: key.into(), hash: hash.into(), expires_at: later(100) }
+    Request { caller: "token/1".into(), key: key.into(), hash: hash.into(), expires_at: secs(100) }
 }
 
 #[test]
@@ -175,7 +179,7 @@ fn a_key_stands_for_one_request() {
         world.write(move |tx| idempotency::finish(tx, &request("k", "a"), &noted));
         assert_eq!(begin("k", "a", NOW), Found::Answered(answer));
         assert_eq!(begin("k", "b", NOW), Found::Other);
-        assert_eq!(begin("k", "b", later(100)), Found::New, "its time is over");
+        assert_eq!(begin("k", "b", secs(100)), Found::New, "its time is over");
         let somebody = Request { caller: "token/2".into(), ..request("k", "a") };
         assert_eq!(world.write(move |tx| idempotency::begin(tx, &somebody, NOW)), Found::New);
         assert_eq!(begin("f", "a", NOW), Found::New);
