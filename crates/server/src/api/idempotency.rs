@@ -7,7 +7,9 @@
 //!
 //! A handler that waits for something besides the store (an upload being unpacked, another server) cannot run so. For
 //! it the key is taken in a commit before and the answer written in one after: then a crash in between leaves a key
-//! without an answer, and a repeat is told so instead of being carried out again.
+//! without an answer, and a repeat is told so instead of being carried out again. A handler whose effects a rollback
+//! cannot take back (a request to somebody) awaits [`outside`] before them; effects of a commit belong into
+//! `Tx::after_commit` as ever.
 
 use std::sync::{Arc, Mutex};
 
@@ -99,6 +101,20 @@ impl Again {
     async fn carry_out(self) -> Told {
         Told::read(self.next.run(Request::from_parts(self.head, Body::from(self.body))).await).await
     }
+}
+
+/// Goes on at once, but never inside a transaction: whoever runs the handler in one gives it up here, and carries it out
+/// again outside.
+pub async fn outside() {
+    let mut has_waited = false;
+    std::future::poll_fn(|context| match std::mem::replace(&mut has_waited, true) {
+        true => std::task::Poll::Ready(()),
+        false => {
+            context.waker().wake_by_ref();
+            std::task::Poll::Pending
+        }
+    })
+    .await;
 }
 
 /// The layer around all routes.

@@ -96,6 +96,8 @@ async fn picture(world: &World, account: &Account) -> Vec<String> {
         "/api/pipewright/v1/runs",
         "/api/pipewright/v1/deliveries",
         "/api/pipewright/v1/session",
+        "/api/pipewright/v1/integrations",
+        "/api/pipewright/v1/grants",
     ] {
         let answer = world.call_as(account, "GET", path, Value::Null).await;
         assert!(answer.status < 300, "{}: {}", answer.call, answer.text);
@@ -121,6 +123,18 @@ async fn another_account_sees_and_changes_nothing() {
         let run = world.own("GET", "runs?state=waiting", Value::Null).await["runs"][0]["id"].as_i64().unwrap();
         let job = world.deliveries().await[0]["id"].as_i64().unwrap();
         let (pipeline, stage) = world.stage('B');
+        let redirect = "https://zora.example.org/";
+        let integration =
+            json!({ "name": "Zora's telephone", "redirect_uris": [redirect], "uninstall_url": receiver.base });
+        let integration = world.own("POST", "integrations", integration).await;
+        let client = integration["client_id"].as_str().unwrap();
+        let code = world.own("POST", &format!("integrations/{client}/code"), json!({})).await;
+        let exchange = json!({
+            "client_id": client, "client_secret": integration["client_secret"], "redirect_uri": redirect,
+            "grant_type": "authorization_code", "code": code["code"],
+        });
+        world.raw("", "POST", "/oauth2/access_token", exchange.to_string()).await.expect(200);
+        let grant = world.own("GET", "grants", Value::Null).await["grants"][0]["id"].as_str().unwrap().to_string();
         let before = picture(&world, &world.acme).await;
         let other = world.account("other").await;
         let own = picture(&world, &other).await;
@@ -158,7 +172,7 @@ async fn another_account_sees_and_changes_nothing() {
             };
             let query = if path.ends_with("v1/events") { format!("?lead_id={lead}") } else { String::new() };
             let at = path.replace("{entity}", "leads").replace("{id}", &id.to_string()).replace("{code}", "notify");
-            let at = at.replace("{stage}", &stage.to_string());
+            let at = at.replace("{stage}", &stage.to_string()).replace("{client}", client).replace("{grant}", &grant);
             let answer = world.call_as(&other, &method, &format!("{at}{query}"), body).await;
             let is_harmless = matches!(answer.status, 204 | 400..=499) || method == "GET";
             assert!(is_harmless, "{}: {} {}", answer.call, answer.status, answer.text);

@@ -82,8 +82,6 @@ async fn integrations_are_registered_changed_and_removed() {
         assert_eq!(told, ["scopes.1 bad_choice", "name bad_length", "redirect_uris.0 bad_url", "colour unknown_key"]);
         let told = world.refused(400, "POST", "integrations", json!({ "name": "x", "widget": "none" })).await;
         assert_eq!(told, ["redirect_uris bad_length"]);
-        let body = json!({ "name": "x", "redirect_uris": [REDIRECT], "widget": "none" });
-        assert_eq!(world.refused(400, "POST", "integrations", body).await, ["widget unknown"]);
 
         let client = register(&world, json!({ "description": "calls" })).await;
         assert_eq!(client.secret.len(), 64);
@@ -282,6 +280,36 @@ async fn what_was_allowed_is_taken_back() {
         let told = exchange(&world, by_refresh(&client, &refresh)).await.expect(400);
         assert_eq!(told["hint"], "Check the `client_id` parameter");
         world.refused(409, "POST", &format!("integrations/{}/code", client.id), json!({})).await;
+        world.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn installing_a_widget_tells_its_integration() {
+    on_both(async |world| {
+        let receiver = Receiver::start().await;
+        let redirect = format!("{}/back", receiver.base);
+        let body = json!({ "redirect_uris": [redirect], "widget": "notify" });
+        let client = register(&world, body).await;
+        world.install("notify", "other", "https://a.example/").await;
+        assert_eq!(receiver.count(), 0, "another widget");
+        let key = [("idempotency-key", "k"), ("authorization", &format!("Bearer {}", world.acme.token))];
+        let files = json!({ "files": crate::world::sample_files("notify") }).to_string();
+        let headers = [key[0], key[1], ("content-type", "application/json")];
+        for _ in 0..2 {
+            call(&world, "POST", "/api/pipewright/v1/widgets?code=notify", &headers, files.clone()).await.expect(201);
+        }
+        let got = receiver.take();
+        assert_eq!(got.len(), 1, "once, though the request came twice under its key");
+        let query = got[0].path.strip_prefix("/back?code=").unwrap();
+        let (code, rest) = query.split_once('&').unwrap();
+        assert_eq!(rest, format!("referer=crm.example.com&client_id={}&platform=2&from_widget=1", client.id));
+        let mut body = by_code(&client, code);
+        body["redirect_uri"] = json!(redirect);
+        exchange(&world, body).await.expect(200);
+        world.install("notify", "notify", "https://a.example/").await;
+        assert_eq!(receiver.count(), 0, "an update is no installation");
         world.end().await;
     })
     .await;

@@ -12,6 +12,7 @@ use store::integrations::Sealed;
 
 use super::{issue_code, open_secret};
 use crate::api::caller::Caller;
+use crate::api::idempotency::outside;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::outbound::{Outcome, parse_url};
@@ -47,6 +48,7 @@ pub async fn widget_installed(app: &Arc<App>, caller: Caller, code: &str, host: 
 
 /// Asks an address once. Goes on when the caller goes away: what it tells of has happened.
 async fn tell(app: &Arc<App>, url: String) {
+    outside().await;
     let outbound = app.outbound.clone();
     let told = tokio::spawn(async move {
         let to = url.split('?').next().unwrap_or_default();

@@ -41,7 +41,7 @@ pub struct IntegrationView {
     pub uninstall_url: Option<String>,
     /// What its tokens may be used for.
     pub scopes: Vec<&'static str>,
-    /// The code of the widget that belongs to it.
+    /// The code of the widget that belongs to it, installed already or not yet.
     pub widget: Option<String>,
     /// A disabled one has no tokens and gets none.
     pub is_enabled: bool,
@@ -186,15 +186,6 @@ fn found(tx: &Tx<'_>, client: ClientId) -> Result<Sealed, StoreError> {
     store::integrations::get(tx, client)?.ok_or_else(|| StoreError::missing("integration", client))
 }
 
-/// A widget must be installed before it can belong to somebody.
-fn check_widget(tx: &Tx<'_>, card: &Card) -> Result<(), StoreError> {
-    let Some(code) = &card.widget else { return Ok(()) };
-    match store::widgets::by_code(tx, code)? {
-        Some(_) => Ok(()),
-        None => Err(StoreError::invalid(Problem::new("widget", "unknown", format!("no widget `{code}` is installed")))),
-    }
-}
-
 fn new_secret(app: &App, client: ClientId) -> Result<(String, String), ApiError> {
     let secret = secrets::random_token(SECRET_BYTES).map_err(|e| ApiError::Internal(e.to_string()))?;
     let sealed = app.vault.seal(&seal_name(client), &secret).map_err(|e| ApiError::Internal(e.to_string()))?;
@@ -224,7 +215,6 @@ pub async fn create(caller: Caller, State(app): State<Arc<App>>, Json(body): Jso
     let now = app.clock.now();
     let integration = Integration { client, card: card.clone(), is_enabled, created_at: now, updated_at: now };
     let write = move |tx: &Tx<'_>| {
-        check_widget(tx, &card)?;
         store::integrations::create(tx, client, &card, &sealed, now)?;
         if is_enabled { Ok(()) } else { store::integrations::save(tx, client, &card, false, now) }
     };
@@ -263,7 +253,6 @@ pub async fn change(
     let (card, is_enabled) = read(&body, old.integration.card.clone(), old.integration.is_enabled)?;
     let now = app.clock.now();
     let write = move |tx: &Tx<'_>| {
-        check_widget(tx, &card)?;
         store::integrations::save(tx, client, &card, is_enabled, now)?;
         let ended = if is_enabled { 0 } else { store::grants::revoke_all(tx, client, now)? };
         Ok((found(tx, client)?, ended))

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use domain::Problem;
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use kommo::problem::OwnFailure;
 use serde::Serialize;
 use serde_json::Value;
@@ -22,7 +22,8 @@ use super::Words;
 use super::deliveries::{encoding_name, policy_name};
 use crate::api::caller::Caller;
 use crate::api::input::Input;
-use crate::api::{Json, Path, Query, json, parse, read_body};
+use crate::api::oauth::notice;
+use crate::api::{Json, Path, Query, hosts, json, parse, read_body};
 use crate::app::App;
 use crate::engine::widgets::{
     self, AddressRules, Settings, Updated, Upload, code_from, effective_address, manifest_of,
@@ -235,6 +236,7 @@ pub async fn install(
     caller: Caller,
     State(app): State<Arc<App>>,
     Query(query): Query,
+    headers: HeaderMap,
     request: Request,
 ) -> Result<Response, ApiError> {
     caller.require_admin()?;
@@ -250,6 +252,7 @@ pub async fn install(
     let replaces = matches!(words.text("replace"), Some("true" | "1"));
     let settings =
         Settings { webhook_url: words.text("webhook_url").map(|url| Some(url.to_string())), ..Settings::default() };
+    let (named, host) = (code.clone(), hosts::host(&headers));
     let (upload, addresses, now) = (Upload::new(widget), app.addresses.clone(), app.clock.now());
     let write = move |tx: &Tx<'_>| {
         if !replaces && store::widgets::by_code(tx, &code)?.is_some() {
@@ -261,6 +264,9 @@ pub async fn install(
         Ok((store::accounts::get(tx)?, updated))
     };
     let (account, updated) = app.store.write(caller.account, "install widget", write).await?;
+    if updated.is_new {
+        notice::widget_installed(&app, caller, &named, &host).await?;
+    }
     let status = if updated.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(json(status, &installed_view(&app, &account, updated, findings)))
 }
