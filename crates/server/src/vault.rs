@@ -32,25 +32,34 @@ impl Vault {
         Ok(Vault { key: LessSafeKey::new(key) })
     }
 
-    /// Seals a text. `what_for` names the row that it stands in: copied into another one it cannot be opened.
-    pub fn seal(&self, what_for: &str, text: &str) -> Result<String, VaultError> {
-        // 96 bits of chance for each: an installation seals some thousands, far from where two could meet.
+    /// Seals bytes. `what_for` names the row that they stand in: copied into another one they cannot be opened.
+    pub fn seal_bytes(&self, what_for: &str, bytes: &[u8]) -> Result<Vec<u8>, VaultError> {
+        // 96 bits of chance for each: an installation seals some millions, far from where two could meet.
         let nonce: [u8; NONCE_LEN] = random().map_err(|_| VaultError::Seal)?;
-        let mut sealed = text.as_bytes().to_vec();
+        let mut sealed = bytes.to_vec();
         let aad = Aad::from(what_for.as_bytes());
         let sealing = self.key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed);
         sealing.map_err(|_| VaultError::Seal)?;
-        Ok(STANDARD_NO_PAD.encode([&nonce[..], &sealed].concat()))
+        Ok([&nonce[..], &sealed].concat())
     }
 
-    /// Opens what was sealed for the same purpose.
-    pub fn open(&self, what_for: &str, sealed: &str) -> Result<String, VaultError> {
-        let mut bytes = STANDARD_NO_PAD.decode(sealed).map_err(|_| VaultError::Open)?;
-        let (nonce, sealed) = bytes.split_first_chunk_mut::<NONCE_LEN>().ok_or(VaultError::Open)?;
+    /// Opens bytes that were sealed for the same purpose.
+    pub fn open_bytes(&self, what_for: &str, mut sealed: Vec<u8>) -> Result<Vec<u8>, VaultError> {
+        let (nonce, sealed) = sealed.split_first_chunk_mut::<NONCE_LEN>().ok_or(VaultError::Open)?;
         let nonce = Nonce::assume_unique_for_key(*nonce);
-        let text = self.key.open_in_place(nonce, Aad::from(what_for.as_bytes()), sealed);
-        let text = text.map_err(|_| VaultError::Open)?;
-        String::from_utf8(text.to_vec()).map_err(|_| VaultError::Open)
+        let opened = self.key.open_in_place(nonce, Aad::from(what_for.as_bytes()), sealed);
+        opened.map(|bytes| bytes.to_vec()).map_err(|_| VaultError::Open)
+    }
+
+    /// Seals a text as text.
+    pub fn seal(&self, what_for: &str, text: &str) -> Result<String, VaultError> {
+        Ok(STANDARD_NO_PAD.encode(self.seal_bytes(what_for, text.as_bytes())?))
+    }
+
+    /// Opens a text that was sealed for the same purpose.
+    pub fn open(&self, what_for: &str, sealed: &str) -> Result<String, VaultError> {
+        let sealed = STANDARD_NO_PAD.decode(sealed).map_err(|_| VaultError::Open)?;
+        String::from_utf8(self.open_bytes(what_for, sealed)?).map_err(|_| VaultError::Open)
     }
 }
 

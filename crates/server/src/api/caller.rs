@@ -100,6 +100,14 @@ impl Caller {
         Hand::of(self.user)
     }
 
+    /// Refuses integrations: what decides on integrations is a person's own doing.
+    pub fn require_person(&self) -> Result<(), ApiError> {
+        match self.via {
+            Via::Integration(_) => Err(ApiError::Forbidden("an integration may not do this".to_string())),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses everybody but administrators.
     pub fn require_admin(&self) -> Result<(), ApiError> {
         match self.is_admin {

@@ -5,6 +5,8 @@
 //! a crash, and of two at the same time the second waits for the first one's commit. An answer that refuses is not
 //! kept: it changed nothing, and its repeat is a fresh attempt.
 //!
+//! Answers are kept sealed: some of them show a secret this once.
+//!
 //! A handler that waits for something besides the store (an upload being unpacked, another server) cannot run so. For
 //! it the key is taken in a commit before and the answer written in one after: then a crash in between leaves a key
 //! without an answer, and a repeat is told so instead of being carried out again. A handler whose effects a rollback
@@ -63,18 +65,25 @@ impl Told {
         self.head.status.is_success()
     }
 
-    fn kept(&self) -> Answer {
+    fn kept(&self, app: &App, of: &keys::Request) -> Result<Answer, StoreError> {
         let content_type = self.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        Answer {
+        // A key that is not kept is a change that may happen twice, so nothing is carried out.
+        let sealed = app.vault.seal_bytes(&seal_name(of), &self.body);
+        Ok(Answer {
             status: self.head.status.as_u16(),
             content_type: content_type.map(str::to_string),
-            body: self.body.to_vec(),
-        }
+            body: sealed.map_err(|e| StoreError::Busy(e.to_string()))?,
+        })
     }
 
     fn into_response(self) -> Response {
         Response::from_parts(self.head, Body::from(self.body))
     }
+}
+
+/// What a kept answer is bound to.
+fn seal_name(of: &keys::Request) -> String {
+    format!("answer {} {} {}", of.caller, of.key, of.hash)
 }
 
 /// What came of an attempt to do it all in one transaction.
@@ -148,7 +157,7 @@ async fn keyed(app: &Arc<App>, request: Request, next: Next) -> Result<Response,
     };
     match tried {
         Tried::Done(told) | Tried::Refused(told) => Ok(told.into_response()),
-        Tried::Known(found) => known(found),
+        Tried::Known(found) => known(app, &keyed, found),
         Tried::Elsewhere => apart(app, caller, keyed, again).await,
     }
 }
@@ -173,11 +182,13 @@ fn hash(head: &Parts, body: &[u8]) -> String {
     hex(&hash.finalize())
 }
 
-fn known(found: Found) -> Result<Response, ApiError> {
+fn known(app: &App, keyed: &keys::Request, found: Found) -> Result<Response, ApiError> {
     match found {
         Found::Answered(answer) => {
+            let body = app.vault.open_bytes(&seal_name(keyed), answer.body);
+            let body = body.map_err(|e| ApiError::Internal(e.to_string()))?;
             let status = StatusCode::from_u16(answer.status).map_err(|e| ApiError::Internal(e.to_string()))?;
-            let mut response = (status, answer.body).into_response();
+            let mut response = (status, body).into_response();
             let headers = response.headers_mut();
             headers.remove(header::CONTENT_TYPE);
             if let Some(content_type) = answer.content_type.and_then(|text| HeaderValue::try_from(text).ok()) {
@@ -201,6 +212,7 @@ fn known(found: Found) -> Result<Response, ApiError> {
 async fn together(app: &Arc<App>, caller: Caller, keyed: &keys::Request, again: &Again) -> Result<Tried, ApiError> {
     let outcome: Arc<Mutex<Option<Tried>>> = Arc::default();
     let (told, store, now, runtime) = (Arc::clone(&outcome), app.store.clone(), app.clock.now(), Handle::current());
+    let held = Arc::clone(app);
     let (keyed, again) = (keyed.clone(), again.clone());
     let note = move |tried: Tried| *told.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(tried);
     let write = move |tx: &Tx<'_>| {
@@ -219,7 +231,7 @@ async fn together(app: &Arc<App>, caller: Caller, keyed: &keys::Request, again: 
                 undone()
             }
             Ended::Done { result, has_failed: false } if result.body.len() <= ANSWER_BYTES_MAX => {
-                keys::finish(tx, &keyed, &result.kept())?;
+                keys::finish(tx, &keyed, &result.kept(&held, &keyed)?)?;
                 note(Tried::Done(result));
                 Ok(())
             }
@@ -246,11 +258,11 @@ async fn apart(app: &Arc<App>, caller: Caller, keyed: keys::Request, again: Agai
         let (begun, now) = (keyed.clone(), app.clock.now());
         let found = app.store.write(caller.account, "take key", move |tx| keys::begin(tx, &begun, now)).await?;
         if found != Found::New {
-            return known(found);
+            return known(&app, &keyed, found);
         }
         let told = again.carry_out().await;
         let is_kept = told.is_success() && told.body.len() <= ANSWER_BYTES_MAX;
-        let (answer, is_refused) = (is_kept.then(|| told.kept()), !told.is_success());
+        let (answer, is_refused) = (is_kept.then(|| told.kept(&app, &keyed)).transpose()?, !told.is_success());
         let end = move |tx: &Tx<'_>| match &answer {
             Some(answer) => keys::finish(tx, &keyed, answer),
             None if is_refused => keys::forget(tx, &keyed),

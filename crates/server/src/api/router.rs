@@ -141,8 +141,9 @@ pub fn router(app: Arc<App>) -> Router {
 /// `/api/v4` by.
 fn tolerated(mut request: Request) -> Request {
     let path = request.uri().path();
-    let is_plain = !path.contains("//") && !(path.len() > 1 && path.ends_with('/')) && !path.starts_with("/ajax/v4/");
-    if is_plain {
+    let has_slash_behind = path.len() > 1 && path.ends_with('/');
+    let is_odd = has_slash_behind || path.contains("//") || path.starts_with("/ajax/v4/");
+    if !is_odd {
         return request;
     }
     let mut plain = String::with_capacity(path.len());

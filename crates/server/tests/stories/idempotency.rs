@@ -133,6 +133,14 @@ async fn our_own_surface_too() {
         assert_eq!(first.status, 201, "{}", first.text);
         let again = keyed(&world, &token, "w", "POST", &install, files).await;
         assert_eq!((again.status, &again.text), (201, &first.text), "without the key it would be a conflict");
+        let body = json!({ "name": "x", "redirect_uris": ["https://a/"] }).to_string();
+        let path = "/api/pipewright/v1/integrations";
+        let made = keyed(&world, &token, "i", "POST", path, body.clone()).await;
+        assert_eq!(
+            keyed(&world, &token, "i", "POST", path, body).await.text,
+            made.text,
+            "its secret is shown once more"
+        );
         let body = world.trigger_body("B", "moved_or_created", "notify").to_string();
         let made = keyed(&world, &token, "t", "POST", "/api/pipewright/v1/triggers", body.clone()).await;
         let again = keyed(&world, &token, "t", "POST", "/api/pipewright/v1/triggers", body).await;

@@ -254,6 +254,14 @@ async fn what_was_allowed_is_taken_back() {
         let mine = claims(&access)["jti"].as_str().unwrap()[..32].to_string();
         let stranger = world.account("other").await;
         let path = format!("/api/pipewright/v1/grants/{mine}");
+        // Another integration of the same administrator neither sees nor ends it, and gets at nobody's secret.
+        let third = register(&world, json!({})).await;
+        let third = Account { token: tokens(&world, &third).await.0, ..world.acme.clone() };
+        world.call_as(&third, "DELETE", &path, Value::Null).await.problems(404);
+        let seen = world.call_as(&third, "GET", "/api/pipewright/v1/grants", Value::Null).await.expect(200);
+        assert_eq!(seen["grants"].as_array().unwrap().len(), 1, "{seen}");
+        let secret = format!("/api/pipewright/v1/integrations/{}/secret", client.id);
+        world.call_as(&third, "POST", &secret, json!({})).await.problems(403);
         world.call_as(&stranger, "DELETE", &path, Value::Null).await.problems(404);
         world.own("DELETE", &format!("grants/{mine}"), Value::Null).await;
         world.refused(404, "DELETE", &format!("grants/{mine}"), Value::Null).await;

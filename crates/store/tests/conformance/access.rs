@@ -206,7 +206,9 @@ fn what_a_future_asks_for_happens_in_the_transaction_that_runs_it() {
             let future = async {
                 let add = move |tx: &store::Tx<'_>| {
                     let effects = std::sync::Arc::clone(&effects);
-                    tx.after_commit(move || drop(effects.fetch_add(1, std::sync::atomic::Ordering::SeqCst)));
+                    tx.after_commit(move || {
+                        effects.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                    });
                     users::create(tx, &user("ann"), None, NOW)
                 };
                 let made = inner.write(account, "inner", add).await;
@@ -226,7 +228,9 @@ fn what_a_future_asks_for_happens_in_the_transaction_that_runs_it() {
             let effects = std::sync::Arc::clone(&effects);
             let add = move |tx: &store::Tx<'_>| {
                 let effects = std::sync::Arc::clone(&effects);
-                tx.after_commit(move || drop(effects.fetch_add(1, std::sync::atomic::Ordering::SeqCst)));
+                tx.after_commit(move || {
+                    effects.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                });
                 users::create(tx, &user("bob"), None, NOW)
             };
             together::run(tx, &inner, inner.write(account, "inner", add))?;
@@ -258,6 +262,6 @@ fn a_future_that_waits_for_something_else_is_given_up() {
         });
         assert!(ended.unwrap());
         // And the thread is as it was: calls go their own way again.
-        assert!(store.read_blocking(account, "after", |tx| users::list(tx)).is_ok());
+        assert!(store.read_blocking(account, "after", users::list).is_ok());
     });
 }

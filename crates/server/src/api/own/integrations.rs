@@ -13,7 +13,7 @@ use store::integrations::Sealed;
 use store::{StoreError, Tx};
 use utoipa::ToSchema;
 
-use crate::api::caller::Caller;
+use crate::api::caller::{Caller, Via};
 use crate::api::input::Input;
 use crate::api::oauth::{issue_code, notice, seal_name};
 use crate::api::{Json, Path, json, nothing};
@@ -132,6 +132,20 @@ fn view(integration: Integration) -> IntegrationView {
     }
 }
 
+fn require_admin_in_person(caller: &Caller) -> Result<(), ApiError> {
+    caller.require_admin()?;
+    // Else one integration could take the secret of another.
+    caller.require_person()
+}
+
+/// Whether a caller may see a grant and end it: administrators all, others their own, an integration those given to it.
+fn is_theirs(caller: &Caller, grant: &Grant) -> bool {
+    match caller.via {
+        Via::Integration(client) if client != grant.client => false,
+        _ => caller.is_admin || grant.user == caller.user,
+    }
+}
+
 /// Reads what is there over what was.
 fn read(body: &serde_json::Value, old: Card, was_enabled: bool) -> Result<(Card, bool), ApiError> {
     let input = Input::of(body);
@@ -196,7 +210,7 @@ fn new_secret(app: &App, client: ClientId) -> Result<(String, String), ApiError>
 #[utoipa::path(get, path = "/api/pipewright/v1/integrations", tag = "integrations",
     responses((status = 200, body = IntegrationsView), (status = 403, body = OwnFailure)))]
 pub async fn list(caller: Caller, State(app): State<Arc<App>>) -> Result<Response, ApiError> {
-    caller.require_admin()?;
+    require_admin_in_person(&caller)?;
     let all = app.store.read(caller.account, "integrations", store::integrations::list).await?;
     let integrations = all.into_iter().map(|sealed| view(sealed.integration)).collect();
     Ok(json(StatusCode::OK, &IntegrationsView { integrations }))
@@ -207,7 +221,7 @@ pub async fn list(caller: Caller, State(app): State<Arc<App>>) -> Result<Respons
     responses((status = 201, body = IntegrationMade), (status = 400, body = OwnFailure), (status = 403, body = OwnFailure),
         (status = 409, body = OwnFailure)))]
 pub async fn create(caller: Caller, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response, ApiError> {
-    caller.require_admin()?;
+    require_admin_in_person(&caller)?;
     let new = Card { scopes: [Scope::Crm].into_iter().collect(), ..Card::default() };
     let (card, is_enabled) = read(&body, new, true)?;
     let client = ClientId::of_chance(secrets::random().map_err(|e| ApiError::Internal(e.to_string()))?);
@@ -230,7 +244,7 @@ pub async fn get(
     State(app): State<Arc<App>>,
     Path(client): Path<String>,
 ) -> Result<Response, ApiError> {
-    caller.require_admin()?;
+    require_admin_in_person(&caller)?;
     let client = client_of(&client)?;
     let sealed = app.store.read(caller.account, "integration", move |tx| found(tx, client)).await?;
     Ok(json(StatusCode::OK, &view(sealed.integration)))
@@ -247,7 +261,7 @@ pub async fn change(
     Path(client): Path<String>,
     Json(body): Json,
 ) -> Result<Response, ApiError> {
-    caller.require_admin()?;
+    require_admin_in_person(&caller)?;
     let client = client_of(&client)?;
     let old = app.store.read(caller.account, "integration", move |tx| found(tx, client)).await?;
     let (card, is_enabled) = read(&body, old.integration.card.clone(), old.integration.is_enabled)?;
@@ -279,7 +293,7 @@ pub async fn remove(
     State(app): State<Arc<App>>,
     Path(client): Path<String>,
 ) -> Result<Response, ApiError> {
-    caller.require_admin()?;
+    require_admin_in_person(&caller)?;
     let client = client_of(&client)?;
     let write = move |tx: &Tx<'_>| {
         let sealed = found(tx, client)?;
@@ -301,7 +315,7 @@ pub async fn rotate_secret(
     State(app): State<Arc<App>>,
     Path(client): Path<String>,
 ) -> Result<Response, ApiError> {
-    caller.require_admin()?;
+    require_admin_in_person(&caller)?;
     let client = client_of(&client)?;
     let (client_secret, sealed) = new_secret(&app, client)?;
     let now = app.clock.now();
@@ -323,7 +337,7 @@ pub async fn create_code(
     State(app): State<Arc<App>>,
     Path(client): Path<String>,
 ) -> Result<Response, ApiError> {
-    caller.require_admin()?;
+    require_admin_in_person(&caller)?;
     let client = client_of(&client)?;
     let sealed = app.store.read(caller.account, "integration", move |tx| found(tx, client)).await?;
     let Integration { card, is_enabled, .. } = sealed.integration;
@@ -335,7 +349,8 @@ pub async fn create_code(
     Ok(json(StatusCode::CREATED, &CodeView { code, redirect_uri, expires_in: app.config.oauth.code }))
 }
 
-/// Lists what was allowed to integrations: administrators see all of it, others their own.
+/// Lists what was allowed to integrations: administrators see all of it, others their own, an integration what was
+/// allowed to it.
 #[utoipa::path(get, path = "/api/pipewright/v1/grants", tag = "integrations", responses((status = 200, body = GrantsView)))]
 pub async fn list_grants(caller: Caller, State(app): State<Arc<App>>) -> Result<Response, ApiError> {
     let read = |tx: &Tx<'_>| Ok((store::grants::list(tx, None, GRANTS_SHOWN_MAX)?, store::integrations::list(tx)?));
@@ -352,7 +367,7 @@ pub async fn list_grants(caller: Caller, State(app): State<Arc<App>>) -> Result<
         created_ms: grant.created_at.0,
         id: grant.id,
     };
-    let grants = grants.into_iter().filter(|grant| caller.is_admin || grant.user == caller.user).map(shown).collect();
+    let grants = grants.into_iter().filter(|grant| is_theirs(&caller, grant)).map(shown).collect();
     Ok(json(StatusCode::OK, &GrantsView { grants }))
 }
 
@@ -366,7 +381,7 @@ pub async fn revoke_grant(
 ) -> Result<Response, ApiError> {
     let now: Timestamp = app.clock.now();
     let write = move |tx: &Tx<'_>| {
-        let of = store::grants::get(tx, &grant)?.filter(|grant| caller.is_admin || grant.user == caller.user);
+        let of = store::grants::get(tx, &grant)?.filter(|grant| is_theirs(&caller, grant));
         let missing = || StoreError::missing("grant", &grant);
         let of = of.filter(|grant| grant.revoked_at.is_none()).ok_or_else(missing)?;
         store::grants::revoke(tx, &of.id, now)?;
