@@ -176,7 +176,7 @@ pub fn use_refresh(
     if grant.revoked_at.is_some() {
         return Ok(Err(Refusal::Used));
     }
-    if n_uses > 1 && (now > first_use.plus_seconds(grace_seconds) || n_uses > USES_MAX) {
+    if n_uses > 1 && (now >= first_use.plus_seconds(grace_seconds) || n_uses > USES_MAX) {
         revoke(tx, &grant.id, now)?;
         return Ok(Err(Refusal::Used));
     }

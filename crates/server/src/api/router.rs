@@ -74,6 +74,8 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(own::integrations::create_code))
         .routes(routes!(own::integrations::list_grants))
         .routes(routes!(own::integrations::revoke_grant))
+        .routes(routes!(own::tokens::list, own::tokens::create))
+        .routes(routes!(own::tokens::revoke))
         .routes(routes!(oauth::authorize::show, oauth::authorize::decide))
         .routes(routes!(oauth::token::exchange))
         .routes(routes!(oauth::whoami::subdomain))

@@ -76,6 +76,32 @@ async fn many_at_once_are_one() {
 }
 
 #[tokio::test]
+async fn a_client_that_goes_away_finds_its_answer() {
+    on_both(async |world| {
+        for n in 0..20 {
+            let key = format!("k{n}");
+            // Given up after that many polls: before, in or after the transaction.
+            let mut request = Box::pin(create(&world, &key, "Order"));
+            let mut polls = 0;
+            std::future::poll_fn(|context| {
+                polls += 1;
+                match request.as_mut().poll(context) {
+                    std::task::Poll::Pending if polls <= n % 4 => std::task::Poll::Pending,
+                    _ => std::task::Poll::Ready(()),
+                }
+            })
+            .await;
+            drop(request);
+            let answer = create(&world, &key, "Order").await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            assert_eq!(n_leads(&world).await, n + 1, "once, whatever became of the first");
+        }
+        world.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn hooks_of_a_change_under_a_key_leave_once() {
     on_both(async |world| {
         let receiver = Receiver::start().await;

@@ -225,6 +225,38 @@ async fn refresh_tokens_rotate_and_a_stolen_one_ends_the_grant() {
 }
 
 #[tokio::test]
+async fn lifetimes_are_settings() {
+    let seconds = |n: &str| Some(n.to_string());
+    let world = World::with(server::config::Flags {
+        code_seconds: seconds("10"),
+        access_token_seconds: seconds("20"),
+        refresh_token_seconds: seconds("30"),
+        refresh_grace_seconds: seconds("0"),
+        ..Default::default()
+    })
+    .await;
+    let client = register(&world, json!({})).await;
+    let late = code(&world, &client).await;
+    world.advance(10_000);
+    exchange(&world, by_code(&client, &late)).await.expect(400);
+    let answer = exchange(&world, by_code(&client, &code(&world, &client).await)).await.expect(200);
+    assert_eq!(answer["expires_in"], 20);
+    let (access, refresh) = pair(&answer);
+    world.advance(19_000);
+    assert_eq!(status_with(&world, &access).await, 200);
+    world.advance(1_000);
+    world.app.callers.forget();
+    assert_eq!(status_with(&world, &access).await, 401);
+    let (_, next) = pair(&exchange(&world, by_refresh(&client, &refresh)).await.expect(200));
+    exchange(&world, by_refresh(&client, &refresh)).await.expect(400);
+    exchange(&world, by_refresh(&client, &next)).await.expect(400);
+    let (_, refresh) = tokens(&world, &client).await;
+    world.advance(30_000);
+    exchange(&world, by_refresh(&client, &refresh)).await.expect(400);
+    world.end().await;
+}
+
+#[tokio::test]
 async fn many_refreshes_at_once_end_a_grant() {
     on_both(async |world| {
         let client = register(&world, json!({})).await;

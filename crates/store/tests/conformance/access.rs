@@ -129,10 +129,10 @@ fn a_refresh_token_is_used_once_and_within_its_grace() {
         assert_eq!(world.across(|tx| across::account_of_refresh(tx, "g", NOW)), Some(account));
         assert_eq!(use_refresh(world, "g", CLIENT, "r1", NOW), grant());
         assert_eq!(world.across(|tx| across::account_of_refresh(tx, "g", NOW)), None);
-        assert_eq!(use_refresh(world, "g", CLIENT, "r2", secs(GRACE)), grant());
-        assert_eq!(use_refresh(world, "r1", CLIENT, "r3", secs(GRACE)), grant());
-        assert_eq!(use_refresh(world, "g", CLIENT, "r4", secs(GRACE + 1)), Err(Refusal::Used));
-        assert_eq!(use_refresh(world, "r3", CLIENT, "r5", secs(GRACE + 1)), Err(Refusal::Used));
+        assert_eq!(use_refresh(world, "g", CLIENT, "r2", secs(GRACE - 1)), grant());
+        assert_eq!(use_refresh(world, "r1", CLIENT, "r3", secs(GRACE - 1)), grant());
+        assert_eq!(use_refresh(world, "g", CLIENT, "r4", secs(GRACE)), Err(Refusal::Used));
+        assert_eq!(use_refresh(world, "r3", CLIENT, "r5", secs(GRACE)), Err(Refusal::Used));
         assert!(!world.read(|tx| grants::is_installed(tx, CLIENT)));
         granted(world, CLIENT, "h", NOW).unwrap();
         assert_eq!(use_refresh(world, "h", CLIENT, "s1", secs(1_000)), Err(Refusal::Expired));

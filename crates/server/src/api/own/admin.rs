@@ -177,7 +177,7 @@ pub async fn create_token(
     Ok(json(StatusCode::CREATED, &serde_json::json!({ "token": text, "id": id, "days": days })))
 }
 
-fn read_token(body: &serde_json::Value) -> Result<(i64, String), ApiError> {
+pub(super) fn read_token(body: &serde_json::Value) -> Result<(i64, String), ApiError> {
     let input = Input::of(body);
     let days = input.int("days").unwrap_or(TOKEN_DAYS_DEFAULT);
     if !(TOKEN_DAYS_MIN..=TOKEN_DAYS_MAX).contains(&days) {
@@ -195,11 +195,22 @@ pub async fn issue(
     name: String,
     days: i64,
 ) -> Result<(String, String), ApiError> {
+    issue_at(app, account, user, name, days, app.config.public_url.as_deref()).await
+}
+
+/// The same, for a caller who reaches the account at `base`: the token tells its client where that is.
+pub(super) async fn issue_at(
+    app: &Arc<App>,
+    account: AccountId,
+    user: UserId,
+    name: String,
+    days: i64,
+    base: Option<&str>,
+) -> Result<(String, String), ApiError> {
     let chance: [u8; TOKEN_ID_BYTES] = secrets::random().map_err(|e| ApiError::Internal(e.to_string()))?;
     let (id, now) = (secrets::hex(&chance), app.clock.now());
     let expires_at = now.plus_seconds(days * 86_400);
-    let base_domain =
-        app.config.public_url.as_deref().and_then(|url| url.split("://").nth(1)).unwrap_or("localhost").to_string();
+    let base_domain = base.and_then(|url| url.split("://").nth(1)).unwrap_or("localhost").to_string();
     let claims = token::Claims {
         aud: app.instance.clone(),
         jti: id.clone(),

@@ -10,6 +10,7 @@ pub mod ops;
 pub mod runs;
 pub mod session;
 pub mod stream;
+pub mod tokens;
 pub mod triggers;
 pub mod widgets;
 
