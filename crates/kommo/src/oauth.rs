@@ -403,6 +403,24 @@ mod tests {
     }
 
     #[test]
+    fn nonsense_is_refused_with_a_hint() {
+        let mut dice = crate::garbage::Dice::new(23);
+        let keys = ["client_id", "client_secret", "grant_type", "code", "refresh_token", "redirect_uri"];
+        let parts =
+            ["client_id=", CLIENT, "&", "grant_type=authorization_code", "code", "[]", "=", "%00", "%", "é", "{", "\""];
+        for _ in 0..2_000 {
+            let json = serde_json::to_vec(&dice.json(&keys, 0)).unwrap();
+            let form = dice.text(&parts, 12);
+            for body in [&json[..], form.as_bytes()] {
+                if let Err(hint) = TokenRequest::parse(body) {
+                    assert!(hint.starts_with("Check "), "{hint}");
+                }
+            }
+            Authorize::parse(&form);
+        }
+    }
+
+    #[test]
     fn redirects() {
         let to = |redirect: &str| granted(redirect, "c+1", "acme.example.com", Some("a b&c"), client());
         let query = format!("code=c%2B1&referer=acme.example.com&state=a+b%26c&client_id={CLIENT}&platform=2");
