@@ -68,7 +68,7 @@ pub const KEYS: [KeyDoc; 18] = [
     key("refresh_token_seconds", "7776000", "seconds that a refresh token of OAuth lives; three months"),
     key("refresh_grace_seconds", "30", "seconds within which a used refresh token is exchanged once more, 0 for never"),
     key("rate_limits", "off", "off; vendor: 7 calls a second per integration, 50 per account; blocking: and then 403"),
-    key("calls_per_second_max", "5000", "calls that one account may make in a second, whatever rate_limits says"),
+    key("calls_per_second_max", "50000", "calls that one account may make in a second, whatever rate_limits says"),
     key("log", "info", "level, or levels per part: info,pipewright::worker=debug"),
     key("log_format", "auto", "pretty, json, or auto: pretty on a terminal"),
 ];
@@ -215,7 +215,7 @@ pub struct Flags {
     /// off, vendor or blocking: the limits of the original [default: off]
     #[arg(long, value_name = "WORD")]
     pub rate_limits: Option<String>,
-    /// Calls that one account may make in a second [default: 5000]
+    /// Calls that one account may make in a second [default: 50000]
     #[arg(long, value_name = "N")]
     pub calls_per_second_max: Option<String>,
     /// Log level or filter [default: info]
