@@ -706,6 +706,12 @@ mod tests {
             hook_timeout_ms = 5_000
             allow_outbound = ['10.0.0.0/8', 'crm.internal:8443']
             outbound_ca_file = '/ca.pem'
+            code_seconds = 60
+            access_token_seconds = 600
+            refresh_token_seconds = 6_000
+            refresh_grace_seconds = 0
+            rate_limits = 'vendor'
+            calls_per_second_max = 100
             log = 'debug'
             log_format = 'json'
         ";
@@ -715,6 +721,8 @@ mod tests {
         assert_eq!(config.hook_timeout, Duration::from_secs(5));
         assert_eq!(config.allow_outbound.len(), 2);
         assert_eq!((config.dev, config.log_format), (true, LogFormat::Json));
+        assert_eq!(config.oauth, Lifetimes { code: 60, access: 600, refresh: 6_000, grace: 0 });
+        assert_eq!((config.rate_limits, config.calls_per_second_max), (RateLimits::Vendor, 100));
         assert!(!format!("{config:?}").contains(":p@"));
         assert!(!config.print().contains(":p@"));
         for key in KEYS {
@@ -799,6 +807,15 @@ mod tests {
             &[],
             "public_url = 'https://a.test/crm'",
             &["p.toml:1: public_url: expected scheme and host only, like https://crm.example.com"],
+        );
+        check(
+            &none,
+            &[],
+            "code_seconds = 0\nrate_limits = 'on'",
+            &[
+                "p.toml:1: code_seconds: expected 1 to 158112000 seconds, not \"0\"",
+                "p.toml:2: rate_limits: expected off, vendor or blocking, not \"on\"",
+            ],
         );
         let wrong = flags(|flags| flags.hook_timeout_ms = Some("5".into()));
         check(&wrong, &[], "", &["--hook-timeout-ms: hook_timeout_ms: expected 100 to 60000 milliseconds, not \"5\""]);

@@ -7,11 +7,19 @@
 pub mod accounts;
 pub mod across;
 pub mod attempts;
+pub mod batches;
+pub mod beside;
+pub mod budgets;
 mod cache;
 mod codec;
+pub mod companies;
 pub mod contacts;
+pub mod entities;
 mod error;
 pub mod events;
+mod faults;
+pub mod field_values;
+pub mod fields;
 pub mod grants;
 pub mod idempotency;
 pub mod integrations;
@@ -19,11 +27,15 @@ pub mod jobs;
 pub mod leads;
 mod migrate;
 pub mod nodes;
+pub mod notes;
 pub mod pipelines;
 mod postgres;
 pub mod receivers;
 pub mod runs;
 mod sqlite;
+pub mod tags;
+pub mod tasks;
+pub mod terms;
 pub mod together;
 pub mod tokens;
 pub mod totals;
@@ -65,6 +77,7 @@ pub struct Store {
 
 struct Inner {
     driver: Driver,
+    caches: Arc<Caches>,
     commits: AtomicU64,
 }
 
@@ -86,12 +99,13 @@ impl Store {
     /// Opens the database and brings its schema up to date.
     pub fn open(location: &Location) -> Result<Store, OpenError> {
         let caches = Arc::new(Caches::default());
+        let known = Arc::clone(&caches);
         let driver = match location {
-            Location::File(path) => Driver::Sqlite(sqlite::Driver::open(Some(path), caches)?),
-            Location::Memory => Driver::Sqlite(sqlite::Driver::open(None, caches)?),
-            Location::Postgres(url) => Driver::Postgres(postgres::Driver::open(url, caches)?),
+            Location::File(path) => Driver::Sqlite(sqlite::Driver::open(Some(path), known)?),
+            Location::Memory => Driver::Sqlite(sqlite::Driver::open(None, known)?),
+            Location::Postgres(url) => Driver::Postgres(postgres::Driver::open(url, known)?),
         };
-        Ok(Store { inner: Arc::new(Inner { driver, commits: AtomicU64::new(0) }) })
+        Ok(Store { inner: Arc::new(Inner { driver, caches, commits: AtomicU64::new(0) }) })
     }
 
     /// Which migrations the database has, without touching it.
@@ -179,6 +193,12 @@ impl Store {
     /// Tells two stores of one process apart.
     fn address(&self) -> usize {
         Arc::as_ptr(&self.inner) as usize
+    }
+
+    /// Lets the `n` storage calls after the next `before` fail: a broken disk for tests. `n = 0` ends it.
+    #[doc(hidden)]
+    pub fn fail_calls(&self, before: u64, n: u64) {
+        self.inner.caches.faults.arm(before, n);
     }
 
     fn submit<T, F>(&self, account: AccountId, name: &'static str, urgency: Urgency, closure: F) -> Reply<T>

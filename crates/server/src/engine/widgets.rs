@@ -204,18 +204,20 @@ pub fn effective_address(widget: &Widget, own: Option<&str>, addresses: &Address
 
 fn check_settings(settings: &Settings, addresses: &AddressRules) -> Vec<Problem> {
     let Some(Some(url)) = &settings.webhook_url else { return Vec::new() };
-    let wrong = |code: &'static str, told: String| vec![Problem::new("webhook_url", code, told)];
+    check_address("webhook_url", url, addresses)
+}
+
+/// Everything that is wrong with an address that hooks are to go to.
+pub fn check_address(path: &str, url: &str, addresses: &AddressRules) -> Vec<Problem> {
     match parse_url(url) {
-        Err(problems) => problems.iter().map(|p| Problem::new("webhook_url", "bad_address", p.to_string())).collect(),
+        Err(problems) => problems.iter().map(|p| Problem::new(path, "bad_address", p.to_string())).collect(),
         Ok(target) => {
             let (host, port) = target.host_and_port();
             if target.is_secure() || addresses.policy.allows_plain_http(host, port) {
                 return Vec::new();
             }
-            wrong(
-                "plain_http",
-                "a hook address is https; plain http is for --dev and hosts on the allow-list".to_string(),
-            )
+            let told = "a hook address is https; plain http is for --dev and hosts on the allow-list";
+            vec![Problem::new(path, "plain_http", told)]
         }
     }
 }

@@ -57,6 +57,7 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         updated_by: user,
         created_at: NOW,
         updated_at: NOW,
+        company: None,
     };
     let contact = contacts::insert(tx, &contact)?.id;
     contacts::save_links(tx, lead, &ContactLinks::from_rows([(contact, true)]))?;
@@ -94,6 +95,8 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         due: NOW,
         created_at: NOW,
         finished_at: Some(NOW),
+        batch: None,
+        outcome: None,
     };
     let run = runs::insert(tx, &run)?;
     let new = jobs::NewJob { lead, event, run, trigger, widget: Some(widget), ..job(lead.0, receiver) };
