@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Router;
 use axum::body::Body;
 use base64::Engine as _;
-use domain::event::{ClientAction, EventKind};
+use domain::event::{Aspect, ClientAction, EventKind};
 use domain::{AccountId, Timestamp};
 use http::Request;
 use http_body_util::BodyExt;
@@ -367,11 +367,11 @@ pub fn event_row(event: &domain::event::Event) -> EventRow {
         EventKind::Moved { from, to } => Kind::Moved(from.map(place), place(to)),
         EventKind::Appeared { at } => Kind::Appeared(place(at)),
         EventKind::Client { what: ClientAction::CallIn, at } => Kind::CallIn(place(at)),
-        EventKind::Edited { at } => Kind::Edited(place(at)),
+        EventKind::Changed { what: Aspect::Price, at } => Kind::Edited(place(at)),
         _ => Kind::Other,
     };
     let Timestamp(at) = event.at;
-    EventRow { id: event.id.0, lead: event.lead.0, kind, at }
+    EventRow { id: event.id.0, lead: event.lead().map_or(0, |lead| lead.0), kind, at }
 }
 
 pub fn run_row(run: Run) -> RunRow {

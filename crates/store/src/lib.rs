@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod across;
 pub mod attempts;
+pub mod audit;
 pub mod batches;
 pub mod beside;
 pub mod budgets;
@@ -43,6 +44,7 @@ pub mod triggers;
 mod tx;
 pub mod users;
 mod value;
+pub mod widget_versions;
 pub mod widgets;
 mod work;
 

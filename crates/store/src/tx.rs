@@ -62,6 +62,8 @@ pub enum Seq {
     Note,
     /// Batches of work.
     Batch,
+    /// Entries of the audit log.
+    Audit,
 }
 
 impl Seq {
@@ -91,6 +93,7 @@ impl Seq {
             Seq::Task => "task_ids",
             Seq::Note => "note_ids",
             Seq::Batch => "batch_ids",
+            Seq::Audit => "audit_ids",
         }
     }
 }

@@ -54,6 +54,17 @@ pub struct Handed {
     pub permit: Permit,
 }
 
+/// A message to the open pages of an account.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Whose pages.
+    pub account: AccountId,
+    /// Name of the server-sent event.
+    pub name: &'static str,
+    /// Its data: one line of JSON.
+    pub data: String,
+}
+
 /// What transactions need besides the database: places for jobs, the way to the workers, time zones.
 pub struct Engine {
     /// How many jobs this node may hold.
@@ -64,6 +75,8 @@ pub struct Engine {
     pub zones: Zones,
     /// Tells listeners that an account's log has grown.
     pub changes: broadcast::Sender<AccountId>,
+    /// What open pages should know and no log holds. Heard on this node alone, and lost by whoever is not listening.
+    pub notices: broadcast::Sender<Notice>,
     handed: mpsc::UnboundedSender<Handed>,
 }
 
@@ -77,6 +90,7 @@ impl Engine {
             alarm: Arc::default(),
             zones: Zones::default(),
             changes: broadcast::channel(LISTENERS_BUFFER).0,
+            notices: broadcast::channel(LISTENERS_BUFFER).0,
             handed,
         };
         (Arc::new(engine), taken)

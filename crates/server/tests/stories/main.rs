@@ -18,5 +18,6 @@ mod oauth;
 mod place;
 mod receiver;
 mod triggers;
+mod widgets;
 mod wire;
 mod world;

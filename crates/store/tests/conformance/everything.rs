@@ -14,6 +14,7 @@ use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
+use store::{audit, widget_versions};
 use store::{contacts, events, grants, idempotency, integrations, jobs, leads};
 use store::{pipelines, receivers, runs, tokens, triggers, users, widgets};
 
@@ -76,10 +77,23 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         created_at: NOW,
         updated_at: NOW,
     };
-    let widget = widgets::insert(tx, &widget, &[File { path: "a", hash: "h", bytes: b"body" }])?.id;
+    let widget = widgets::insert(tx, &widget, &[File { path: "a", hash: "h", bytes: b"body" }])?;
+    widget_versions::keep_current(tx, &widget, user, NOW)?;
+    let widget = widget.id;
     let receiver = receivers::ensure(tx, "https://example.org/")?;
     let new = [("T".to_string(), true, rule(&[a], widget, Some(receiver)))];
     let trigger = triggers::create(tx, &new, user, NOW)?.remove(0).id;
+    widget_versions::pause(tx, widget, &[trigger])?;
+    let entry = audit::Entry {
+        id: 0,
+        at: NOW,
+        author: user,
+        what: "widget.installed".into(),
+        kind: "widget".into(),
+        subject: "one".into(),
+        details: "{}".into(),
+    };
+    audit::append(tx, &entry)?;
     let event = events::append(tx, &moved(lead, a, b))?.id;
     let weighed = Evaluation { version: 1, n_fired: 1, n_refused: 0, packed: "[]".into() };
     events::note_evaluation(tx, event, &weighed)?;

@@ -13,6 +13,7 @@ pub mod session;
 pub mod stream;
 pub mod tokens;
 pub mod triggers;
+pub mod widget_versions;
 pub mod widgets;
 
 use std::collections::HashMap;
