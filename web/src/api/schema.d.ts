@@ -1,5 +1,58 @@
 // Written by `npm run generate` from the OpenAPI document; do not edit.
 export interface paths {
+    "/ajax/v2/integrations/{client}/disposable_token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A one-time token, with which a page of ours proves to an integration's server who is looking. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OneTimeAnswer"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/account": {
         parameters: {
             query?: never;
@@ -90,6 +143,150 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists batches. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchesView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a batch: how far it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a batch where it is. What it has begun goes on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -362,6 +559,436 @@ export interface paths {
                     };
                 };
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was allowed to integrations: administrators see all of it, others their own, an integration what was
+         *     allowed to it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GrantsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back what was allowed. All tokens of the grant end; with the last grant the integration is told. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    grant: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the integrations. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationsView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Registers an integration. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IntegrationBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationMade"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/integrations/{client}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets an integration. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Removes an integration with all of its tokens. It is told so. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes an integration. Disabling it ends all of its tokens, and it is told so. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IntegrationBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/pipewright/v1/integrations/{client}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code without the authorization page: the administrator installs the integration here and hands the code over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodeView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/integrations/{client}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an integration another secret. The old one stops working at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntegrationMade"];
+                    };
+                };
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -778,6 +1405,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipewright/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the long-lived tokens: administrators see all, others their own. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokensView"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a long-lived token with the caller's own rights, for one day to five years. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenBody"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenMade"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a long-lived token: administrators any, others their own. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/triggers": {
         parameters: {
             query?: never;
@@ -944,6 +1704,59 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/triggers/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a trigger to the leads that already stand on its stages. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2269,6 +3082,42 @@ export interface paths {
         };
         trace?: never;
     };
+    "/auth/button.min.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script of the button. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a script */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/javascript": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2291,6 +3140,223 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the page on which a person allows or denies. */
+        get: {
+            parameters: {
+                query: {
+                    client_id: string;
+                    mode?: string;
+                    state?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a page: to sign in, or to allow */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": unknown;
+                    };
+                };
+                /** @description a page: there is no such integration */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Takes what the page's forms send. */
+        post: {
+            parameters: {
+                query: {
+                    client_id: string;
+                    mode?: string;
+                    state?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description a page that hands the browser back to its opener */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": unknown;
+                    };
+                };
+                /** @description back to the integration, with `code` or `error` */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth2/access_token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchanges a code or a refresh token for tokens. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tokens"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["OAuthFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth2/account/current/subdomain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the account of a refresh token is (header `X-Refresh-Token`). The token is not used up. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subdomain"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth2/account/subdomain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the account of an access token is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Subdomain"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
                 };
             };
         };
@@ -2330,6 +3396,49 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v3/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose token it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Owner"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Failure"];
+                    };
                 };
             };
         };
@@ -2497,22 +3606,129 @@ export interface components {
             /** @description First label of its host name. */
             subdomain: string;
         };
-        /** @description What a trigger does. */
+        /**
+         * @description What a trigger does: `kind` and, by kind, `widget` and `settings`; `url`; `text`, `task_type`, `responsible_id`, `due` and
+         *     `due_seconds`; `pipeline_id` and `stage_id`; `user_id`; `add` and `remove`; `service` and `text`.
+         */
         ActionBody: {
+            add?: string[] | null;
+            due?: string | null;
+            /** Format: int64 */
+            due_seconds?: number | null;
             kind: string;
+            /** Format: int64 */
+            pipeline_id?: number | null;
+            remove?: string[] | null;
+            /** Format: int64 */
+            responsible_id?: number | null;
+            service?: string | null;
             settings?: unknown;
-            widget: string;
+            /** Format: int64 */
+            stage_id?: number | null;
+            /** Format: int64 */
+            task_type?: number | null;
+            text?: string | null;
+            url?: string | null;
+            /** Format: int64 */
+            user_id?: number | null;
+            widget?: string | null;
+        };
+        /** @description A built-in action that a run called for. */
+        ActionJobView: {
+            /**
+             * Format: int64
+             * @description When it is or was due, in milliseconds since 1970.
+             */
+            due_ms: number;
+            /** @description Why it could not be done. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its job.
+             */
+            id: number;
+            /** @description The kind of action. */
+            kind: string;
+            /** @description `pending`, `done` or `dead`. */
+            state: string;
         };
         /** @description What a trigger does. */
         ActionView: {
             /** @description Where its hooks go. */
             address?: string | null;
-            /** @description `widget_hook`. */
-            kind: string;
+            /** @enum {string} */
+            kind: "widget_hook";
             /** @description The values, byte for byte as they were saved. */
             settings: Record<string, never>;
             /** @description Code of the widget. */
             widget: string;
+        } | {
+            /** @enum {string} */
+            kind: "send_webhook";
+            /** @description Byte for byte. */
+            url: string;
+        } | {
+            /** @description `at_creation`, `end_of_day` or `after`. */
+            due: string;
+            /**
+             * Format: int64
+             * @description With `after`: seconds.
+             */
+            due_seconds?: number | null;
+            /** @enum {string} */
+            kind: "create_task";
+            /**
+             * Format: int64
+             * @description Who is to do it; the lead's responsible user when absent.
+             */
+            responsible_id?: number | null;
+            /**
+             * Format: int64
+             * @description Kind of task.
+             */
+            task_type: number;
+            /** @description May hold placeholders. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "change_stage";
+            /**
+             * Format: int64
+             * @description The pipeline.
+             */
+            pipeline_id: number;
+            /**
+             * Format: int64
+             * @description The stage in it.
+             */
+            stage_id: number;
+        } | {
+            /** @enum {string} */
+            kind: "change_responsible";
+            /**
+             * Format: int64
+             * @description To whom.
+             */
+            user_id: number;
+        } | {
+            /** @description Names of tags to put on. */
+            add: string[];
+            /** @enum {string} */
+            kind: "edit_tags";
+            /** @description Names of tags to take off. */
+            remove: string[];
+        } | {
+            /** @enum {string} */
+            kind: "add_note";
+            /** @description Who seems to speak. */
+            service: string;
+            /** @description May hold placeholders. */
+            text: string;
         };
         /** @description Rights in chats. */
         AmojoRights: {
@@ -2613,6 +3829,60 @@ export interface components {
             /** @description What to send as `before` for the next page. */
             next?: string | null;
         };
+        /** @description A list of batches. */
+        BatchesView: {
+            /** @description Newest first. */
+            batches: components["schemas"]["BatchView"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+        };
+        /** @description A trigger that is applied to the leads that are there. */
+        BatchView: {
+            /**
+             * Format: int64
+             * @description Who asked for it.
+             */
+            author: number;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            created_ms: number;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Leads that are through.
+             */
+            n_done: number;
+            /**
+             * Format: int64
+             * @description Leads for which the trigger fired.
+             */
+            n_fired: number;
+            /**
+             * Format: int64
+             * @description Leads that stood there when it began.
+             */
+            n_total: number;
+            /** @description `running`, `done`, `cancelled` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The trigger.
+             */
+            trigger_id: number;
+        };
         /** @description What brought an event about. */
         CauseView: {
             /**
@@ -2654,6 +3924,18 @@ export interface components {
             moderation: components["schemas"]["ObjectionView"][];
             /** @description Why not. */
             unusable_because: components["schemas"]["ReasonView"][];
+        };
+        /** @description A code, as the page of an integration shows it after its installation. */
+        CodeView: {
+            /** @description Works once, at `/oauth2/access_token`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Seconds that it works.
+             */
+            expires_in: number;
+            /** @description The address that the exchange must name. */
+            redirect_uri: string;
         };
         /** @description A list without pages: what a create or update answers. */
         Collection_CreatedContacts: {
@@ -2904,6 +4186,8 @@ export interface components {
              * @description Its number here.
              */
             id: number;
+            /** @description `widget_hook`, `trigger_webhook` or `account_webhook`. */
+            kind: string;
             /** @description What went wrong last. */
             last_error?: string | null;
             /**
@@ -3116,6 +4400,32 @@ export interface components {
              */
             trigger_id: number;
         };
+        /** @description Grants that count. */
+        GrantsView: {
+            /** @description The newest first. */
+            grants: components["schemas"]["GrantView"][];
+        };
+        /** @description What a user allowed an integration. */
+        GrantView: {
+            /** @description To whom. */
+            client_id: string;
+            /**
+             * Format: int64
+             * @description Unix milliseconds.
+             */
+            created_ms: number;
+            /** @description Names it when it is to end. */
+            id: string;
+            /** @description Its name. */
+            integration: string;
+            /** @description For what. */
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description By whom.
+             */
+            user_id: number;
+        };
         /** @description An address. */
         Href: {
             /** @description Absolute. */
@@ -3140,6 +4450,55 @@ export interface components {
             switched_off_triggers: number[];
             /** @description Triggers that had been switched off with the widget, and act again. */
             switched_on_triggers: number[];
+        };
+        /** @description Body of an integration. When one is changed, what is absent stays. */
+        IntegrationBody: {
+            description?: string | null;
+            is_enabled?: boolean | null;
+            name?: string | null;
+            redirect_uris?: string[] | null;
+            scopes?: string[] | null;
+            uninstall_url?: string | null;
+            widget?: string | null;
+        };
+        /** @description An integration with its secret, which is shown this once. */
+        IntegrationMade: components["schemas"]["IntegrationView"] & {
+            /** @description 64 characters. Keep it: it is never shown again, only replaced. */
+            client_secret: string;
+        };
+        /** @description The integrations of the account. */
+        IntegrationsView: {
+            /** @description The oldest first. */
+            integrations: components["schemas"]["IntegrationView"][];
+        };
+        /** @description An integration. */
+        IntegrationView: {
+            /** @description Its name outside: `client_id` of OAuth. */
+            client_id: string;
+            /**
+             * Format: int64
+             * @description Unix milliseconds.
+             */
+            created_ms: number;
+            /** @description What it does. */
+            description: string;
+            /** @description A disabled one has no tokens and gets none. */
+            is_enabled: boolean;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where browsers go back to with a code; the first is the usual one. */
+            redirect_uris: string[];
+            /** @description What its tokens may be used for. */
+            scopes: string[];
+            /** @description Told by a signed request when the integration is disabled. */
+            uninstall_url?: string | null;
+            /**
+             * Format: int64
+             * @description Unix milliseconds.
+             */
+            updated_ms: number;
+            /** @description The code of the widget that belongs to it, installed already or not yet. */
+            widget?: string | null;
         };
         /** @description Settings of invoices. */
         InvoicesSettings: {
@@ -3406,6 +4765,22 @@ export interface components {
             /** @description Its name; empty where nobody gave one. */
             name: string;
         };
+        /** @description A refused exchange. Unlike other failures it has a `hint`, and its `type` is of its own. */
+        OAuthFailure: {
+            /** @description For people. */
+            detail: string;
+            /** @description What is wrong, in fixed words. */
+            hint: string;
+            /**
+             * Format: int32
+             * @description The code once more.
+             */
+            status: number;
+            /** @description The phrase of the code. */
+            title: string;
+            /** @description Names the kind of body. */
+            type: string;
+        };
         /** @description What moderation would send back. */
         ObjectionView: {
             /** @description Stable, for programs. */
@@ -3421,6 +4796,26 @@ export interface components {
             message: string;
             /** @description The vendor's page with the rule. */
             source: string;
+        };
+        /**
+         * @description The answer to a widget that asks for a one-time token. Its form is documented nowhere; this is what widgets' code
+         *     was seen to read.
+         */
+        OneTimeAnswer: {
+            /** @description The signed token. */
+            token: string;
+        };
+        /** @description Whose token it is: what the official provider's `getResourceOwner` reads at `/v3/user`. */
+        Owner: {
+            /** @description What they sign in with. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Their id.
+             */
+            id: number;
+            /** @description What colleagues call them. */
+            name: string;
         };
         /** @description A refused call of our own surface: one stable code, and every problem of the input. */
         OwnFailure: {
@@ -3614,6 +5009,8 @@ export interface components {
         };
         /** @description A run with all that belongs to it. */
         RunDetails: {
+            /** @description What it did here. */
+            actions: components["schemas"]["ActionJobView"][];
             /** @description What it sent. */
             deliveries: components["schemas"]["DeliveryView"][];
             event?: components["schemas"]["EventView"] | null;
@@ -3634,6 +5031,11 @@ export interface components {
              * @description Automation version under which it was decided.
              */
             automation_version: number;
+            /**
+             * Format: int64
+             * @description The batch that started it, if no event did.
+             */
+            batch_id?: number | null;
             /** @description The code that its hook carries. */
             code: string;
             /**
@@ -3668,6 +5070,8 @@ export interface components {
              * @description The lead.
              */
             lead_id: number;
+            /** @description What a built-in action came to: `task_id` or `note_id`, `warnings` with `code` and `placeholder`, or `error`. */
+            outcome?: Record<string, never> | null;
             /** @description Why it was dropped. */
             reason?: string | null;
             /** @description `waiting`, `acted` or `dropped`. */
@@ -3764,6 +5168,20 @@ export interface components {
              */
             sort: number;
         };
+        /** @description Where an account is (`account-subdomain-info`). */
+        Subdomain: {
+            /** @description Its host. */
+            domain: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The first label of its host. */
+            subdomain: string;
+            /** @description The last label of its host. */
+            top_level_domain: string;
+        };
         /** @description A tag on an entity. */
         Tag: {
             /** @description One of the 23 colours without `#`: the official client throws on any other. */
@@ -3795,9 +5213,75 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
+        /** @description Body of a token. */
+        TokenBody: {
+            /** Format: int64 */
+            days?: number | null;
+            name?: string | null;
+        };
+        /** @description A token that was made. */
+        TokenMade: {
+            /**
+             * Format: int64
+             * @description Days that it lives.
+             */
+            days: number;
+            /** @description Its id. */
+            id: string;
+            /** @description The token, shown this once. */
+            token: string;
+        };
+        /** @description Tokens that were given out. */
+        Tokens: {
+            /** @description A JSON Web Token. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds that the access token lives.
+             */
+            expires_in: number;
+            /** @description Says nothing; works once. */
+            refresh_token: string;
+            /**
+             * Format: int64
+             * @description Unix seconds, so that clients need not trust their own clock.
+             */
+            server_time: number;
+            /** @description Always `Bearer`. */
+            token_type: string;
+        };
+        /** @description Tokens that count. */
+        TokensView: {
+            /** @description The newest first. */
+            tokens: components["schemas"]["TokenView"][];
+        };
+        /** @description A token as its owner sees it; the token itself is shown once, when it is made. */
+        TokenView: {
+            /**
+             * Format: int64
+             * @description Unix milliseconds.
+             */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description Unix milliseconds.
+             */
+            expires_ms: number;
+            /** @description The claim `jti`. */
+            id: string;
+            /** @description What it is for. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Whose rights it has.
+             */
+            user_id: number;
+        };
         /** @description Body of a trigger. */
         TriggerBody: {
             action: components["schemas"]["ActionBody"];
+            /** @description Also for the leads that stand on these stages already. */
+            apply_to_existing?: boolean | null;
             /** Format: int64 */
             delay_seconds?: number | null;
             enabled?: boolean | null;
