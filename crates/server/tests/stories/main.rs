@@ -6,6 +6,7 @@
 mod access;
 mod actions;
 mod callers;
+mod clock;
 mod delays;
 mod delivery;
 mod document;

@@ -5,9 +5,11 @@
 
 mod access;
 mod accounts;
+mod backup;
 mod connections;
 mod contacts;
 mod cursor;
+mod damage;
 mod disk;
 mod events;
 mod everything;
