@@ -19,6 +19,7 @@ pub mod hook;
 pub mod lead;
 pub mod links;
 pub mod note;
+pub mod oauth;
 pub mod php;
 pub mod pipeline;
 pub mod problem;

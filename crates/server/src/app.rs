@@ -9,6 +9,8 @@ use store::{Location, OpenError, Store, StoreError};
 use tokio::sync::{mpsc, watch};
 
 use crate::api::caller::Callers;
+use crate::api::hosts::Hosts;
+use crate::api::limits::Limits;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::engine::widgets::AddressRules;
@@ -16,6 +18,7 @@ use crate::engine::{Engine, Handed};
 use crate::outbound::{CaError, Options, Outbound};
 use crate::secrets::{self, SecretError, SecretKey};
 use crate::token::Key;
+use crate::vault::{Vault, VaultError};
 use crate::worker::deliver::Sender;
 use crate::worker::run::{self, Parts, Worker};
 
@@ -40,10 +43,20 @@ pub struct App {
     pub engine: Arc<Engine>,
     /// Signs access tokens.
     pub token_key: Key,
+    /// Seals what must be read again.
+    pub vault: Vault,
     /// Who is calling, remembered for a moment.
     pub callers: Callers,
+    /// Which accounts hosts name, remembered for a moment.
+    pub hosts: Hosts,
+    /// Calls of the last second.
+    pub limits: Limits,
     /// What hook addresses are allowed.
     pub addresses: AddressRules,
+    /// The door to addresses that users gave, for what is asked outside of deliveries.
+    pub outbound: Outbound,
+    /// Signs forms of our own pages.
+    pub page_key: Key,
     /// Makes ids of two installations differ.
     pub instance: String,
     /// Told once when the server stops: streams end then.
@@ -65,6 +78,9 @@ pub enum StartError {
     /// The database answers with an error.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Secrets cannot be sealed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The secret key cannot be used.
     #[error(transparent)]
     Secret(#[from] SecretError),
@@ -121,15 +137,34 @@ pub async fn open_with(
     let ca = |path: &PathBuf| std::fs::read(path).map_err(|e| StartError::File(path.clone(), e));
     let extra_ca_pem = config.outbound_ca_file.as_ref().map(ca).transpose()?;
     let outbound = Outbound::new(Options { policy: config.outbound_policy(), extra_ca_pem, ..Options::default() })?;
-    let sender = Arc::new(Sender::new(outbound, Arc::clone(&clock), config.hook_timeout, instance.clone()));
+    let sender = Arc::new(Sender::new(outbound.clone(), Arc::clone(&clock), config.hook_timeout, instance.clone()));
     let (engine, handed) = Engine::new();
     if let Some(url) = &config.public_url {
         let _ = engine.public_url.set(url.to_string());
     }
     let addresses = AddressRules { policy: config.outbound_policy() };
     let token_key = Key::new(&key.derive("access tokens"));
-    let (callers, worker, stopping) = (Callers::default(), tokio::sync::RwLock::default(), watch::channel(false).0);
-    let app = App { store, clock, config, engine, token_key, callers, addresses, instance, stopping, worker, sender };
+    let page_key = Key::new(&key.derive("forms of pages"));
+    let vault = Vault::new(&key)?;
+    let limits = Limits::new(config.rate_limits, config.calls_per_second_max);
+    let app = App {
+        store,
+        clock,
+        config,
+        engine,
+        token_key,
+        vault,
+        callers: Callers::default(),
+        hosts: Hosts::default(),
+        limits,
+        addresses,
+        outbound,
+        page_key,
+        instance,
+        stopping: watch::channel(false).0,
+        worker: tokio::sync::RwLock::default(),
+        sender,
+    };
     Ok((Arc::new(app), handed))
 }
 

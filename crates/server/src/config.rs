@@ -24,6 +24,9 @@ pub const FILE: &str = "pipewright.toml";
 
 const ENV_PREFIX: &str = "PIPEWRIGHT_";
 const HOOK_TIMEOUT_MS: RangeInclusive<u64> = 100..=60_000; // Below, no TLS is set up; above, a slot is held hostage.
+const LIFETIME_SECONDS: RangeInclusive<i64> = 1..=5 * 366 * 86_400; // Five years, as long-lived tokens have.
+const GRACE_SECONDS: RangeInclusive<i64> = 0..=600; // A thief has so long to go unnoticed.
+const CALLS_PER_SECOND: RangeInclusive<i64> = 1..=1_000_000; // Nobody gets near the upper end: it means "no limit".
 const SECRET_FILE_BYTES_MAX: usize = 64 * 1024; // A connection address has some hundred; a wrong file may be huge.
 
 /// Variables with our prefix that belong to test tools, and the one that names the file.
@@ -45,7 +48,7 @@ const fn key(name: &'static str, default: &'static str, help: &'static str) -> K
 }
 
 /// All keys.
-pub const KEYS: [KeyDoc; 12] = [
+pub const KEYS: [KeyDoc; 18] = [
     key("listen", "127.0.0.1:8080", "address and port to serve on; 0.0.0.0:8080 in a container"),
     key("data", "data", "folder of the database, uploaded files and the secret key"),
     key("database_url", "", "postgres://… instead of SQLite in the data folder; also database_url_file"),
@@ -60,6 +63,12 @@ pub const KEYS: [KeyDoc; 12] = [
         "networks and hosts that hooks may reach besides public ones: 10.0.0.0/8, crm.internal:8443",
     ),
     key("outbound_ca_file", "", "PEM file of certificate authorities to trust besides the public ones"),
+    key("code_seconds", "1200", "seconds that an authorization code of OAuth lives"),
+    key("access_token_seconds", "86400", "seconds that an access token of OAuth lives"),
+    key("refresh_token_seconds", "7776000", "seconds that a refresh token of OAuth lives; three months"),
+    key("refresh_grace_seconds", "30", "seconds within which a used refresh token is exchanged once more, 0 for never"),
+    key("rate_limits", "off", "off; vendor: 7 calls a second per integration, 50 per account; blocking: and then 403"),
+    key("calls_per_second_max", "50000", "calls that one account may make in a second, whatever rate_limits says"),
     key("log", "info", "level, or levels per part: info,pipewright::worker=debug"),
     key("log_format", "auto", "pretty, json, or auto: pretty on a terminal"),
 ];
@@ -90,11 +99,41 @@ pub struct Config {
     pub allow_outbound: Vec<Rule>,
     /// More certificate authorities.
     pub outbound_ca_file: Option<PathBuf>,
+    /// How long what OAuth gives out lives.
+    pub oauth: Lifetimes,
+    /// Which limits of the original count here.
+    pub rate_limits: RateLimits,
+    /// Our own limit, for each account.
+    pub calls_per_second_max: u32,
     /// The log filter.
     pub log: String,
     /// The form of log lines.
     pub log_format: LogFormat,
     settings: BTreeMap<&'static str, Setting>,
+}
+
+/// How long what OAuth gives out lives, in seconds (`step-by-step`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// An authorization code.
+    pub code: i64,
+    /// An access token.
+    pub access: i64,
+    /// A refresh token.
+    pub refresh: i64,
+    /// A used refresh token: clients that refresh in two processes at once send the same one twice.
+    pub grace: i64,
+}
+
+/// Which limits of the original count here (`limitations`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateLimits {
+    /// None: whoever runs the server knows what it can carry.
+    Off,
+    /// As many calls a second as the original allows, 429 beyond.
+    Vendor,
+    /// The same, and whoever goes on gets nothing but 403 for a while.
+    Blocking,
 }
 
 /// The form of log lines.
@@ -161,6 +200,24 @@ pub struct Flags {
     /// PEM file of certificate authorities to trust besides the public ones
     #[arg(long, value_name = "FILE")]
     pub outbound_ca_file: Option<String>,
+    /// Seconds that an authorization code of OAuth lives [default: 1200]
+    #[arg(long, value_name = "SECONDS")]
+    pub code_seconds: Option<String>,
+    /// Seconds that an access token of OAuth lives [default: 86400]
+    #[arg(long, value_name = "SECONDS")]
+    pub access_token_seconds: Option<String>,
+    /// Seconds that a refresh token of OAuth lives [default: 7776000]
+    #[arg(long, value_name = "SECONDS")]
+    pub refresh_token_seconds: Option<String>,
+    /// Seconds within which a used refresh token is exchanged once more [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    pub refresh_grace_seconds: Option<String>,
+    /// off, vendor or blocking: the limits of the original [default: off]
+    #[arg(long, value_name = "WORD")]
+    pub rate_limits: Option<String>,
+    /// Calls that one account may make in a second [default: 50000]
+    #[arg(long, value_name = "N")]
+    pub calls_per_second_max: Option<String>,
     /// Log level or filter [default: info]
     #[arg(long, value_name = "FILTER")]
     pub log: Option<String>,
@@ -274,7 +331,15 @@ fn as_toml(name: &str, value: &Value) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     match (name, value) {
         ("dev" | "demo", Value::Text(text)) => parse_bool(text).unwrap_or_default().to_string(),
-        ("hook_timeout_ms", Value::Text(text)) => text.clone(),
+        (
+            "hook_timeout_ms"
+            | "code_seconds"
+            | "access_token_seconds"
+            | "refresh_token_seconds"
+            | "refresh_grace_seconds"
+            | "calls_per_second_max",
+            Value::Text(text),
+        ) => text.clone(),
         ("allow_outbound", Value::Text(text)) => {
             format!("[{}]", split(text).map(quoted).collect::<Vec<_>>().join(", "))
         }
@@ -350,6 +415,12 @@ impl Sources<'_> {
             ("public_url", &flags.public_url),
             ("hook_timeout_ms", &flags.hook_timeout_ms),
             ("outbound_ca_file", &flags.outbound_ca_file),
+            ("code_seconds", &flags.code_seconds),
+            ("access_token_seconds", &flags.access_token_seconds),
+            ("refresh_token_seconds", &flags.refresh_token_seconds),
+            ("refresh_grace_seconds", &flags.refresh_grace_seconds),
+            ("rate_limits", &flags.rate_limits),
+            ("calls_per_second_max", &flags.calls_per_second_max),
             ("log", &flags.log),
             ("log_format", &flags.log_format),
         ];
@@ -407,6 +478,14 @@ impl Sources<'_> {
             hook_timeout: self.parsed("hook_timeout_ms", parse_hook_timeout).unwrap_or_default(),
             allow_outbound: self.rules(),
             outbound_ca_file: self.parsed("outbound_ca_file", parse_path),
+            oauth: Lifetimes {
+                code: self.parsed("code_seconds", parse_seconds).unwrap_or_default(),
+                access: self.parsed("access_token_seconds", parse_seconds).unwrap_or_default(),
+                refresh: self.parsed("refresh_token_seconds", parse_seconds).unwrap_or_default(),
+                grace: self.parsed("refresh_grace_seconds", parse_grace).unwrap_or_default(),
+            },
+            rate_limits: self.parsed("rate_limits", parse_rate_limits).unwrap_or(RateLimits::Off),
+            calls_per_second_max: self.parsed("calls_per_second_max", parse_calls).unwrap_or_default(),
             log: self.parsed("log", parse_text).unwrap_or_default(),
             log_format: self.parsed("log_format", parse_log_format).unwrap_or(LogFormat::Auto),
             settings: std::mem::take(&mut self.settings),
@@ -534,6 +613,32 @@ fn parse_hook_timeout(text: &str) -> Result<Duration, String> {
     ms.map(Duration::from_millis).ok_or_else(|| format!("expected {from} to {to} milliseconds, not \"{text}\""))
 }
 
+fn number_in(text: &str, range: RangeInclusive<i64>, what: &str) -> Result<i64, String> {
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| format!("expected {} to {} {what}, not \"{text}\"", range.start(), range.end()))
+}
+
+fn parse_seconds(text: &str) -> Result<i64, String> {
+    number_in(text, LIFETIME_SECONDS, "seconds")
+}
+
+fn parse_grace(text: &str) -> Result<i64, String> {
+    number_in(text, GRACE_SECONDS, "seconds")
+}
+
+fn parse_calls(text: &str) -> Result<u32, String> {
+    Ok(u32::try_from(number_in(text, CALLS_PER_SECOND, "calls")?).unwrap_or_default())
+}
+
+fn parse_rate_limits(text: &str) -> Result<RateLimits, String> {
+    match text {
+        "off" => Ok(RateLimits::Off),
+        "vendor" => Ok(RateLimits::Vendor),
+        "blocking" => Ok(RateLimits::Blocking),
+        _ => Err(format!("expected off, vendor or blocking, not \"{text}\"")),
+    }
+}
+
 fn parse_log_format(text: &str) -> Result<LogFormat, String> {
     match text {
         "auto" => Ok(LogFormat::Auto),
@@ -601,6 +706,12 @@ mod tests {
             hook_timeout_ms = 5_000
             allow_outbound = ['10.0.0.0/8', 'crm.internal:8443']
             outbound_ca_file = '/ca.pem'
+            code_seconds = 60
+            access_token_seconds = 600
+            refresh_token_seconds = 6_000
+            refresh_grace_seconds = 0
+            rate_limits = 'vendor'
+            calls_per_second_max = 100
             log = 'debug'
             log_format = 'json'
         ";
@@ -610,6 +721,8 @@ mod tests {
         assert_eq!(config.hook_timeout, Duration::from_secs(5));
         assert_eq!(config.allow_outbound.len(), 2);
         assert_eq!((config.dev, config.log_format), (true, LogFormat::Json));
+        assert_eq!(config.oauth, Lifetimes { code: 60, access: 600, refresh: 6_000, grace: 0 });
+        assert_eq!((config.rate_limits, config.calls_per_second_max), (RateLimits::Vendor, 100));
         assert!(!format!("{config:?}").contains(":p@"));
         assert!(!config.print().contains(":p@"));
         for key in KEYS {
@@ -694,6 +807,15 @@ mod tests {
             &[],
             "public_url = 'https://a.test/crm'",
             &["p.toml:1: public_url: expected scheme and host only, like https://crm.example.com"],
+        );
+        check(
+            &none,
+            &[],
+            "code_seconds = 0\nrate_limits = 'on'",
+            &[
+                "p.toml:1: code_seconds: expected 1 to 158112000 seconds, not \"0\"",
+                "p.toml:2: rate_limits: expected off, vendor or blocking, not \"on\"",
+            ],
         );
         let wrong = flags(|flags| flags.hook_timeout_ms = Some("5".into()));
         check(&wrong, &[], "", &["--hook-timeout-ms: hook_timeout_ms: expected 100 to 60000 milliseconds, not \"5\""]);

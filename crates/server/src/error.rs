@@ -7,11 +7,23 @@ use axum::response::{IntoResponse, Response};
 use domain::Problem;
 use http::{HeaderValue, Method, StatusCode, Uri, header};
 use kommo::body::{ItemProblems, Rejection};
+use kommo::oauth::OAuthFailure;
 use kommo::problem::{Failure, OwnFailure};
 use store::StoreError;
 
 /// Problems that one answer tells; a large batch with the same mistake everywhere has too many to read.
 const PROBLEMS_MAX: usize = 100;
+
+const PROBLEM: &str = "application/problem+json";
+const PLAIN: &str = "text/plain; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// Where clients of the original call.
+fn is_vendors(path: &str) -> bool {
+    let ours = path.starts_with("/api/pipewright/");
+    !ours
+        && ["/api/", "/oauth2/", "/ajax/", "/private/", "/v3/", "/v1.0/"].iter().any(|prefix| path.starts_with(prefix))
+}
 
 /// What a client may learn. Everything else is [`ApiError::Internal`]: the client learns nothing, the log all.
 #[derive(Clone, Debug)]
@@ -40,8 +52,16 @@ pub enum ApiError {
     Conflict(String),
     /// The body is larger than this many bytes.
     TooLarge(usize),
-    /// Too many attempts.
+    /// Too many attempts, or calls.
     TooMany(String),
+    /// More calls than the original allows.
+    RateLimited,
+    /// So many more that nothing is answered any more for a while.
+    Blocked,
+    /// Understood, and impossible.
+    Unprocessable(String),
+    /// Nothing is given out for this code or token; the hint says why.
+    OAuth(String),
     /// The disk is full.
     Full,
     /// Worth another try.
@@ -98,14 +118,16 @@ impl ApiError {
             | ApiError::InvalidItems(_)
             | ApiError::ForbiddenChanges(_)
             | ApiError::NobodyCalled(_)
-            | ApiError::Malformed(_) => StatusCode::BAD_REQUEST,
+            | ApiError::Malformed(_)
+            | ApiError::OAuth(_) => StatusCode::BAD_REQUEST,
             ApiError::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
+            ApiError::Forbidden(_) | ApiError::Blocked => StatusCode::FORBIDDEN,
             ApiError::NotFound(_) | ApiError::NoRoute(..) => StatusCode::NOT_FOUND,
             ApiError::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             ApiError::Conflict(_) => StatusCode::CONFLICT,
             ApiError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            ApiError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            ApiError::TooMany(_) | ApiError::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            ApiError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ApiError::Full => StatusCode::INSUFFICIENT_STORAGE,
             ApiError::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             ApiError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -125,7 +147,10 @@ impl ApiError {
             ApiError::WrongMethod(_) => "wrong_method",
             ApiError::Conflict(_) => "conflict",
             ApiError::TooLarge(_) => "too_large",
-            ApiError::TooMany(_) => "too_many",
+            ApiError::TooMany(_) | ApiError::RateLimited => "too_many",
+            ApiError::Blocked => "blocked",
+            ApiError::Unprocessable(_) => "unprocessable",
+            ApiError::OAuth(_) => "oauth",
             ApiError::Full => "disk_full",
             ApiError::Busy(_) => "busy",
             ApiError::Internal(_) => "internal",
@@ -143,7 +168,11 @@ impl ApiError {
             | ApiError::Forbidden(told)
             | ApiError::NotFound(told)
             | ApiError::Conflict(told)
-            | ApiError::TooMany(told) => told.clone(),
+            | ApiError::TooMany(told)
+            | ApiError::Unprocessable(told)
+            | ApiError::OAuth(told) => told.clone(),
+            ApiError::RateLimited => "too many calls in this second".to_string(),
+            ApiError::Blocked => "too many calls over the limit; calls are answered again later".to_string(),
             ApiError::NoRoute(method, uri) => format!("Cannot {method} {uri}!"),
             ApiError::WrongMethod(method) => format!("{method} is not a method of this address"),
             ApiError::TooLarge(limit) => format!("the body is larger than {limit} bytes"),
@@ -210,11 +239,17 @@ pub fn render(uri: &Uri, mut response: Response) -> Response {
         _ => {}
     }
     let status = error.status();
-    let body =
-        if uri.path().starts_with("/api/v4") { error.in_vendors_words(status) } else { error.in_our_words(status) };
+    let (content_type, body) = match &error {
+        ApiError::OAuth(hint) => (PROBLEM, serde_json::to_vec(&OAuthFailure::new(hint.as_str())).unwrap_or_default()),
+        // Neither is JSON with the original: clients recognize the limit by that.
+        ApiError::RateLimited => (PLAIN, b"429 Too Many Requests\n".to_vec()),
+        ApiError::Blocked => (HTML, b"<!doctype html><title>403 Forbidden</title><h1>403 Forbidden</h1>\n".to_vec()),
+        _ if is_vendors(uri.path()) => (PROBLEM, error.in_vendors_words(status)),
+        _ => (PROBLEM, error.in_our_words(status)),
+    };
     let mut answer = (status, body).into_response();
-    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if matches!(error, ApiError::Busy(_) | ApiError::TooMany(_)) {
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if matches!(error, ApiError::Busy(_) | ApiError::TooMany(_) | ApiError::RateLimited) {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
     answer

@@ -17,4 +17,5 @@ pub mod password;
 pub mod secrets;
 pub mod token;
 pub mod ui;
+pub mod vault;
 pub mod worker;

@@ -3,19 +3,21 @@
 //! Everywhere else a query takes its account from its transaction. Closures that call these run as [`EVERYONE`].
 
 use domain::account::Account;
+use domain::integration::ClientId;
 use domain::user::User;
 use domain::{AccountId, BatchId, JobId, Timestamp, UserId};
 
 use crate::accounts;
 use crate::batches;
 use crate::error::StoreError;
+use crate::integrations::{self, Sealed};
 use crate::jobs::actions::DueAction;
 use crate::jobs::{self, DueJob};
 use crate::nodes::Incarnation;
 use crate::runs::DueRun;
 use crate::tx::{NO_ACCOUNT, Tx};
 use crate::users::{self, SessionKind};
-use crate::value::{P, p};
+use crate::value::{P, Row, p};
 use domain::RunId;
 
 /// The account of transactions that look across accounts.
@@ -134,4 +136,19 @@ fn next_job(tx: &Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
         next = next.into_iter().chain(tx.row(&sql, &[], |row| row.time(0))?).min();
     }
     Ok(next)
+}
+
+/// The integration of a client id, in whatever account it is.
+pub fn integration(tx: &Tx<'_>, client: ClientId) -> Result<Option<(AccountId, Sealed)>, StoreError> {
+    let sql = format!("select {} from integrations where client = ?1", integrations::columns());
+    let row = |row: &Row<'_>| Ok((AccountId(row.int(11)?), integrations::from_row(row)?));
+    tx.row(&sql, p![&client.to_string()], row)
+}
+
+/// Whose refresh token it is, if it may still be exchanged.
+pub fn account_of_refresh(tx: &Tx<'_>, hash: &str, now: Timestamp) -> Result<Option<AccountId>, StoreError> {
+    let sql = "select r.account_id from refresh_tokens r
+        join grants g on g.account_id = r.account_id and g.id = r.grant_id
+        where r.token_hash = ?1 and r.expires_at > ?2 and r.used_at is null and g.revoked_at is null";
+    tx.row(sql, p![hash, now], |row| Ok(AccountId(row.int(0)?)))
 }

@@ -23,6 +23,9 @@ pub mod events;
 mod faults;
 pub mod field_values;
 pub mod fields;
+pub mod grants;
+pub mod idempotency;
+pub mod integrations;
 pub mod jobs;
 pub mod leads;
 mod migrate;
@@ -38,6 +41,7 @@ mod sqlite;
 pub mod tags;
 pub mod tasks;
 pub mod terms;
+pub mod together;
 pub mod tokens;
 pub mod totals;
 pub mod triggers;
@@ -59,7 +63,7 @@ pub use migrate::MigrationState;
 pub use tx::{AfterCommit, AtEnd, Seq, Tx};
 
 use cache::Caches;
-use work::{Job, Reply, Work};
+use work::{Job, Reply};
 
 /// Where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,6 +197,11 @@ impl Store {
         })
     }
 
+    /// Tells two stores of one process apart.
+    fn address(&self) -> usize {
+        Arc::as_ptr(&self.inner) as usize
+    }
+
     /// Lets the `n` storage calls after the next `before` fail: a broken disk for tests. `n = 0` ends it.
     #[doc(hidden)]
     pub fn fail_calls(&self, before: u64, n: u64) {
@@ -206,7 +215,7 @@ impl Store {
     {
         self.inner.commits.fetch_add(1, Ordering::Relaxed);
         let (job, reply) = Job::new(account, name, closure);
-        let work: Box<dyn Work> = Box::new(job);
+        let Some(work) = together::offer(self, Box::new(job)) else { return reply };
         match &self.inner.driver {
             Driver::Sqlite(driver) => driver.write(work, urgency),
             Driver::Postgres(driver) => driver.write(work),
@@ -220,7 +229,7 @@ impl Store {
         T: Send + 'static,
     {
         let (job, reply) = Job::new(account, name, closure);
-        let work: Box<dyn Work> = Box::new(job);
+        let Some(work) = together::offer(self, Box::new(job)) else { return reply };
         match &self.inner.driver {
             Driver::Sqlite(driver) => driver.read(work),
             Driver::Postgres(driver) => driver.read(work),

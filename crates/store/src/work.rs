@@ -21,6 +21,9 @@ pub(crate) trait Work: Send {
     /// Runs the closure. Its result waits inside until [`Work::finish`].
     fn attempt(&mut self, tx: &Tx<'_>) -> Result<(), StoreError>;
 
+    /// Runs the closure inside somebody else's transaction, which also keeps its effects.
+    fn attempt_inside(&mut self, tx: &Tx<'_>) -> Result<(), StoreError>;
+
     /// Answers: with the closure's result when it is committed, else with why it is not.
     fn finish(self: Box<Self>, outcome: Result<(), StoreError>);
 }
@@ -53,8 +56,14 @@ where
     }
 
     fn attempt(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
-        self.result = None;
         self.after.clear();
+        self.attempt_inside(tx)?;
+        self.after = tx.after.take();
+        Ok(())
+    }
+
+    fn attempt_inside(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
+        self.result = None;
         let started = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let result = (self.closure)(tx)?;
@@ -70,7 +79,6 @@ where
                     return Err(error);
                 }
                 self.result = Some(result);
-                self.after = tx.after.take();
                 Ok(())
             }
             Ok(Err(error)) => Err(error),

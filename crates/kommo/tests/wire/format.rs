@@ -5,9 +5,14 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 /// A request and the answer that must follow.
+#[allow(dead_code, reason = "not every suite that shares this file looks at headers")]
 pub struct Step {
     pub method: String,
     pub path: String,
+    /// Of the request, as they stand there.
+    pub headers: Vec<(String, String)>,
+    /// That the answer must have.
+    pub answer_headers: Vec<(String, String)>,
     pub body: String,
     pub status: u16,
     pub answer: String,
@@ -37,7 +42,21 @@ fn step(name: &str, request: &str, answer: &str) -> Step {
     let (head, answer) = answer.split_once("\n\n").unwrap_or((answer, ""));
     let status = head.lines().next().unwrap().trim().parse().unwrap();
     let text = |text: &str| text.trim_end().to_string();
-    Step { method: text(method), path: text(path), body: text(body), status, answer: text(answer) }
+    Step {
+        method: text(method),
+        path: text(path),
+        headers: headers(request),
+        answer_headers: headers(head),
+        body: text(body),
+        status,
+        answer: text(answer),
+    }
+}
+
+/// The lines after the first one.
+fn headers(head: &str) -> Vec<(String, String)> {
+    let pairs = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+    pairs.map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_string())).collect()
 }
 
 /// What the placeholders stand for.

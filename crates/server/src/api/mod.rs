@@ -4,7 +4,11 @@
 //! status codes of failures are `error`'s.
 
 pub mod caller;
+pub mod hosts;
+pub mod idempotency;
 pub mod input;
+pub mod limits;
+pub mod oauth;
 pub mod own;
 pub mod router;
 pub mod v4;
@@ -61,12 +65,7 @@ impl FromRequestParts<Arc<App>> for Address {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Address, Self::Rejection> {
-        if let Some(url) = &app.config.public_url {
-            return Ok(Address(Base::new(url)));
-        }
-        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        let host: String = host.chars().filter(|c| c.is_ascii_alphanumeric() || ".-:[]_".contains(*c)).collect();
-        Ok(Address(Base::new(&format!("http://{host}"))))
+        Ok(Address(Base::new(&hosts::base(app, &parts.headers))))
     }
 }
 

@@ -9,11 +9,12 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use tower::ServiceExt;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{own, v4};
+use super::{idempotency, oauth, own, v4};
 use crate::app::App;
 use crate::error::{ApiError, render};
 use crate::ui;
@@ -116,6 +117,21 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(own::widget_versions::roll_back))
         .routes(routes!(own::widget_versions::audit))
         .routes(routes!(own::admin::change_account))
+        .routes(routes!(own::integrations::list, own::integrations::create))
+        .routes(routes!(own::integrations::get, own::integrations::change, own::integrations::remove))
+        .routes(routes!(own::integrations::rotate_secret))
+        .routes(routes!(own::integrations::create_code))
+        .routes(routes!(own::integrations::list_grants))
+        .routes(routes!(own::integrations::revoke_grant))
+        .routes(routes!(own::tokens::list, own::tokens::create))
+        .routes(routes!(own::tokens::revoke))
+        .routes(routes!(oauth::authorize::show, oauth::authorize::decide))
+        .routes(routes!(oauth::token::exchange))
+        .routes(routes!(oauth::whoami::subdomain))
+        .routes(routes!(oauth::whoami::current_subdomain))
+        .routes(routes!(oauth::whoami::user))
+        .routes(routes!(oauth::whoami::one_time_token))
+        .routes(routes!(oauth::button::script))
         .routes(routes!(own::ops::health))
         .routes(routes!(own::ops::ready))
         .routes(routes!(own::ops::version))
@@ -153,7 +169,7 @@ pub fn router(app: Arc<App>) -> Router {
     let (documented, document) = documented().split_for_parts();
     let document = Arc::new(with_unique_ids(document).to_json().unwrap_or_default());
     let admin = "/api/pipewright/v1/admin";
-    documented
+    let routes = documented
         .route("/openapi.json", get(move || async move { openapi_answer(&document) }))
         .route("/sign-in/{secret}", get(own::session::follow_link))
         .route(&format!("{admin}/accounts"), get(own::admin::list_accounts).post(own::admin::create_account))
@@ -166,8 +182,42 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(elsewhere)
         .method_not_allowed_fallback(|method: Method| async move { ApiError::WrongMethod(method) })
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), idempotency::layer))
         .layer(middleware::from_fn(around))
-        .with_state(app)
+        .with_state(app);
+    // Around the table, not in it: a layer of a router runs when the route is found already.
+    Router::new().fallback_service(routes.map_request(tolerated))
+}
+
+/// Real clients put two slashes between host and path, and one behind it. `/ajax/v4` is what pages of the original call
+/// `/api/v4` by.
+fn tolerated(mut request: Request) -> Request {
+    let path = request.uri().path();
+    let has_slash_behind = path.len() > 1 && path.ends_with('/');
+    let is_odd = has_slash_behind || path.contains("//") || path.starts_with("/ajax/v4/");
+    if !is_odd {
+        return request;
+    }
+    let mut plain = String::with_capacity(path.len());
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        plain.push('/');
+        plain.push_str(part);
+    }
+    if let Some(rest) = plain.strip_prefix("/ajax/v4/") {
+        plain = format!("/api/v4/{rest}");
+    }
+    if plain.is_empty() {
+        plain.push('/');
+    }
+    if let Some(query) = request.uri().query() {
+        plain.push('?');
+        plain.push_str(query);
+    }
+    // What is left cannot be an address only when it was none before; then nothing is found there either.
+    if let Ok(uri) = plain.parse() {
+        *request.uri_mut() = uri;
+    }
+    request
 }
 
 fn openapi_answer(document: &str) -> Response {
@@ -181,7 +231,10 @@ fn openapi_answer(document: &str) -> Response {
 async fn elsewhere(method: Method, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let accepted = headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let is_page = uri.path() == "/" || accepted.contains("text/html") || ui::has(uri.path());
-    if uri.path().starts_with("/api/") || method != Method::GET || !is_page {
+    if ["/api/", "/ajax/", "/oauth2/", "/v3/"].iter().any(|p| uri.path().starts_with(p))
+        || method != Method::GET
+        || !is_page
+    {
         return Err(ApiError::NoRoute(method, uri.path().to_string()));
     }
     Ok(ui::serve(uri.path()))

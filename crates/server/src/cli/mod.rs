@@ -6,6 +6,7 @@
 mod backup;
 mod client;
 mod commands;
+mod integration;
 mod lock;
 mod output;
 mod serve;
@@ -81,6 +82,9 @@ Examples:
     /// Make and revoke API tokens
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Register, list and remove integrations (OAuth clients)
+    #[command(subcommand)]
+    Integration(integration::IntegrationCommand),
     /// Begin, check, develop, install and remove widgets
     #[command(subcommand)]
     Widget(widget::WidgetCommand),
@@ -405,6 +409,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(flags) => serve::serve(load(&flags)?).await,
         Command::Account(command) => commands::account(command).await,
         Command::Token(command) => commands::token(command).await,
+        Command::Integration(command) => integration::integration(command).await,
         Command::Widget(command) => widget::run(command).await,
         Command::Trigger(args) => commands::trigger(args).await,
         Command::Listen(args) => commands::listen(args).await,

@@ -1,5 +1,5 @@
-//! Sends one POST and says what came of it. Never an error, always an outcome: every way in which a receiver
-//! can fail is an ordinary thing that the delivery log shows.
+//! Sends one request, nearly always a POST, and says what came of it. Never an error, always an outcome: every
+//! way in which a receiver can fail is an ordinary thing that the delivery log shows.
 //!
 //! A request is begun on at most one connection. When a kept connection turns out closed *before a byte of the
 //! request was written*, the client takes another one and the receiver cannot tell. Once writing has begun the
@@ -188,10 +188,21 @@ impl Outbound {
 
     /// Sends, waits, reads the beginning of the answer.
     pub async fn post(&self, post: Post<'_>) -> Answer {
-        let started = Instant::now();
         let timeout = post.timeout;
+        self.send(request(post), timeout).await
+    }
+
+    /// Asks an address without a body.
+    pub async fn get(&self, target: &Target, timeout: Duration) -> Answer {
+        let mut request = request(Post { target, headers: HeaderMap::new(), body: Bytes::new(), timeout });
+        *request.method_mut() = Method::GET;
+        self.send(request, timeout).await
+    }
+
+    async fn send(&self, request: Request<Full<Bytes>>, timeout: Duration) -> Answer {
+        let started = Instant::now();
         let work = PROGRESS.scope(Cell::default(), async {
-            let mut exchange = pin!(self.exchange(post));
+            let mut exchange = pin!(self.exchange(request));
             let steps = poll_fn(|cx| {
                 note(|progress| progress.connecting = false);
                 exchange.as_mut().poll(cx)
@@ -210,8 +221,8 @@ impl Outbound {
         Answer { outcome, took: started.elapsed(), connected }
     }
 
-    async fn exchange(&self, post: Post<'_>) -> Result<Outcome, Broken> {
-        let response = self.client.request(request(post)).await?;
+    async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Outcome, Broken> {
+        let response = self.client.request(request).await?;
 
         let status = response.status().as_u16();
         note(|progress| progress.status = Some(status));

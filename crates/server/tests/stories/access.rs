@@ -21,7 +21,7 @@ pub fn routes() -> Vec<(String, String)> {
 async fn without_a_good_token_nothing_is_told() {
     let world = World::sqlite().await;
     let other = world.account("other").await;
-    let open = ["/healthz", "/readyz", "/version"];
+    let open = ["/healthz", "/readyz", "/version", "/oauth", "/oauth2/access_token", "/auth/button.min.js"];
     let mut forged = other.token.clone();
     let last = if forged.ends_with('A') { "B" } else { "A" };
     forged.replace_range(forged.len() - 1.., last);
@@ -96,6 +96,9 @@ async fn picture(world: &World, account: &Account) -> Vec<String> {
         "/api/pipewright/v1/runs",
         "/api/pipewright/v1/deliveries",
         "/api/pipewright/v1/session",
+        "/api/pipewright/v1/integrations",
+        "/api/pipewright/v1/grants",
+        "/api/pipewright/v1/tokens",
     ] {
         let answer = world.call_as(account, "GET", path, Value::Null).await;
         assert!(answer.status < 300, "{}: {}", answer.call, answer.text);
@@ -121,12 +124,28 @@ async fn another_account_sees_and_changes_nothing() {
         let run = world.own("GET", "runs?state=waiting", Value::Null).await["runs"][0]["id"].as_i64().unwrap();
         let job = world.deliveries().await[0]["id"].as_i64().unwrap();
         let (pipeline, stage) = world.stage('B');
+        let redirect = "https://zora.example.org/";
+        let integration =
+            json!({ "name": "Zora's telephone", "redirect_uris": [redirect], "uninstall_url": receiver.base });
+        let integration = world.own("POST", "integrations", integration).await;
+        let client = integration["client_id"].as_str().unwrap();
+        let code = world.own("POST", &format!("integrations/{client}/code"), json!({})).await;
+        let exchange = json!({
+            "client_id": client, "client_secret": integration["client_secret"], "redirect_uri": redirect,
+            "grant_type": "authorization_code", "code": code["code"],
+        });
+        world.raw("", "POST", "/oauth2/access_token", exchange.to_string()).await.expect(200);
+        let grant = world.own("GET", "grants", Value::Null).await["grants"][0]["id"].as_str().unwrap().to_string();
         let before = picture(&world, &world.acme).await;
         let other = world.account("other").await;
         let own = picture(&world, &other).await;
 
         for (method, path) in routes() {
             if path == "/api/pipewright/v1/stream" || path.ends_with("/session") {
+                continue;
+            }
+            // Answers to nobody's token: what it exchanges proves who asks.
+            if path == "/oauth2/access_token" || path == "/oauth" {
                 continue;
             }
             let id = match path.as_str() {
@@ -149,12 +168,14 @@ async fn another_account_sees_and_changes_nothing() {
                 }
                 (_, p) if p.ends_with("/events") => json!({ "event": "chat", "lead_id": lead }),
                 (_, p) if p.ends_with("/explain") => json!({ "event": "chat", "lead_id": lead, "trigger_id": trigger }),
+                (_, p) if p.ends_with("/tokens") => json!({ "days": 0 }),
                 (_, p) if p.contains("/{") => json!({ "name": "stolen" }),
                 _ => json!({ "stolen": true }),
             };
             let query = if path.ends_with("v1/events") { format!("?lead_id={lead}") } else { String::new() };
             let at = path.replace("{entity}", "leads").replace("{id}", &id.to_string()).replace("{code}", "notify");
-            let at = at.replace("{stage}", &stage.to_string());
+            let at = at.replace("{stage}", &stage.to_string()).replace("{client}", client).replace("{grant}", &grant);
+            let at = at.replace("{token}", &world.acme.token_id);
             let answer = world.call_as(&other, &method, &format!("{at}{query}"), body).await;
             let is_harmless = matches!(answer.status, 204 | 400..=499) || method == "GET";
             assert!(is_harmless, "{}: {} {}", answer.call, answer.status, answer.text);
@@ -274,6 +295,30 @@ async fn only_administrators_change_automation() {
             assert_eq!(world.call_as(&ann, method, &path, json!([])).await.status, 403, "{path}");
         }
         world.call_as(&ann, "POST", "/api/v4/leads", json!([{ "name": "hers" }])).await.expect(200);
+        world.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_make_and_end_their_own_tokens() {
+    on_both(async |world| {
+        world.advance(1_000);
+        let made = world.own("POST", "tokens", json!({ "name": "script", "days": 30 })).await;
+        let (token, id) = (made["token"].as_str().unwrap(), made["id"].as_str().unwrap());
+        assert_eq!(world.raw(token, "GET", "/api/v4/account", "").await.status, 200);
+        let listed = world.own("GET", "tokens", Value::Null).await["tokens"].clone();
+        assert_eq!((listed[0]["name"].as_str(), listed.as_array().unwrap().len()), (Some("script"), 2));
+        assert!(!listed.to_string().contains(token), "a token is shown once");
+        for (body, told) in [(json!({ "days": 0 }), "days out_of_range"), (json!({ "for": 1 }), "for unknown_key")] {
+            assert_eq!(world.refused(400, "POST", "tokens", body).await, [told]);
+        }
+        let other = world.account("other").await;
+        let path = format!("/api/pipewright/v1/tokens/{id}");
+        world.call_as(&other, "DELETE", &path, Value::Null).await.problems(404);
+        world.own("DELETE", &format!("tokens/{id}"), Value::Null).await;
+        world.refused(404, "DELETE", &format!("tokens/{id}"), Value::Null).await;
+        assert_eq!(world.raw(token, "GET", "/api/v4/account", "").await.status, 401);
         world.end().await;
     })
     .await;

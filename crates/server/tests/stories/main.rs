@@ -5,14 +5,19 @@
 
 mod access;
 mod actions;
+mod callers;
 mod clock;
 mod delays;
 mod delivery;
 mod document;
+#[path = "../../../kommo/tests/wire/format.rs"]
+mod format;
 mod garbage;
 mod hooks;
+mod idempotency;
 mod notes;
 mod nouns;
+mod oauth;
 mod people;
 mod place;
 mod receiver;

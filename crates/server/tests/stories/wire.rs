@@ -1,7 +1,6 @@
 //! Replays `fixtures/wire` over HTTP.
 
-#[path = "../../../kommo/tests/wire/format.rs"]
-mod format;
+use crate::format;
 
 use axum::body::Body;
 use domain::account::{Account, HookEncoding};

@@ -95,7 +95,12 @@ fn a_change_of_a_lead() {
 #[test]
 fn a_delivery() {
     // What was picked is a list of at most as many as one step takes; of what is due next the first row is enough.
-    let allowed = ["SCAN picked", "SCAN jobs USING INDEX jobs_due", "SCAN runs USING COVERING INDEX runs_waiting"];
+    let allowed = [
+        "SCAN picked",
+        "SCAN jobs USING INDEX jobs_due",
+        "SCAN jobs USING INDEX jobs_actions",
+        "SCAN runs USING COVERING INDEX runs_waiting",
+    ];
     check(&allowed, |tx| {
         nodes::start(tx, NOW, NOW)?;
         let (first, _) = jobs::insert(tx, &new_job(), || Some(NODE), NOW)?;
@@ -160,4 +165,45 @@ fn what_is_unfinished_is_found_without_what_is_delivered() {
         let is_partial = ["jobs_lane", "jobs_dead"].iter().any(|index| step.contains(index));
         assert!(is_partial, "{step}\n{sql}");
     }
+}
+
+#[test]
+fn access() {
+    use domain::integration::{Card, ClientId, Scopes};
+    let request = crate::idempotency::Request {
+        caller: "c".into(),
+        key: "k".into(),
+        hash: "h".into(),
+        expires_at: Timestamp(NOW.0 + 1),
+    };
+    check(&[], |tx| {
+        let client = ClientId(1);
+        crate::integrations::create(tx, client, &Card { widget: Some("w".into()), ..Card::default() }, "s", NOW)?;
+        let code = crate::grants::Code {
+            hash: "c".into(),
+            client,
+            user: UserId(1),
+            scopes: Scopes::all(),
+            redirect: "r".into(),
+            expires_at: Timestamp(NOW.0 + 1),
+        };
+        crate::grants::note_code(tx, &code, NOW)?;
+        let refresh = |hash: &str| crate::grants::NewRefresh { hash: hash.into(), expires_at: Timestamp(NOW.0 + 1) };
+        let granted = crate::grants::use_code(tx, "c", client, "r", "g", &refresh("a"), NOW)?;
+        assert!(granted.is_ok());
+        let refreshed = crate::grants::use_refresh(tx, "a", client, &refresh("b"), 1, NOW)?;
+        assert!(refreshed.is_ok());
+        across::integration(tx, client)?;
+        across::account_of_refresh(tx, "b", NOW)?;
+        crate::grants::is_installed(tx, client)?;
+        crate::integrations::of_widget(tx, "w")?;
+        crate::idempotency::begin(tx, &request, NOW)?;
+        crate::idempotency::finish(
+            tx,
+            &request,
+            &crate::idempotency::Answer { status: 200, content_type: None, body: vec![] },
+        )?;
+        crate::grants::revoke_all(tx, client, NOW)?;
+        crate::integrations::remove(tx, client).map(drop)
+    });
 }

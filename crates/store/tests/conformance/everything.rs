@@ -3,8 +3,9 @@
 use domain::company::Company;
 use domain::contact::{Contact, ContactLinks};
 use domain::direction::Direction;
-use domain::event::Code;
+use domain::event::Code as EventCode;
 use domain::field::{FieldHome, FieldValue};
+use domain::integration::{Card, ClientId, Scopes};
 use domain::note::{Note, NoteKind};
 use domain::retry::Verdict;
 use domain::rights::Rights;
@@ -14,14 +15,15 @@ use domain::{
     AccountId, CompanyId, ContactId, EntityKind, JobId, LeadId, NoteId, RunId, TaskTypeId, UserId, WidgetId,
 };
 use store::events::Evaluation;
+use store::grants::{Code, NewRefresh};
 use store::runs::{Run, RunState};
 use store::tasks::TaskType;
 use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
-use store::{audit, contacts, events, jobs, leads, notes, pipelines, receivers, roles, runs, tasks};
-use store::{tokens, triggers, users, widget_versions, widgets};
+use store::{audit, contacts, events, grants, idempotency, integrations, jobs, leads, notes, pipelines, receivers};
+use store::{roles, runs, tasks, tokens, triggers, users, widget_versions, widgets};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
 use crate::jobs::{attempt, settlement};
@@ -60,6 +62,7 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
     let token =
         Token { id: "t".into(), user, name: "CI".into(), created_at: NOW, expires_at: later(1), revoked_at: None };
     tokens::note(tx, &token)?;
+    fill_access(tx, user)?;
 
     let sales = pipelines::create(tx, &draft("Sales", &["A", "B"]))?;
     let (a, b) = (place(&sales, "A"), place(&sales, "B"));
@@ -155,7 +158,7 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         trigger,
         version: 1,
         lead,
-        code: Code::LeadStatusChanged,
+        code: EventCode::LeadStatusChanged,
         direction: Some(Direction::WentToTrigger),
         state: RunState::Acted,
         due: NOW,
@@ -170,4 +173,32 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
     jobs::settle(tx, node, &settlement(job, Verdict::RetryAt(later(60)), vec![attempt(1, None)]), |_| None)?;
     store::webhooks::put(tx, "https://example.org/in", &["add_lead".into()], user, NOW)?;
     Ok(Everything { lead, job })
+}
+
+/// An integration with a code, a grant and its tokens, and a change that was made under a key.
+fn fill_access(tx: &Tx<'_>, user: UserId) -> Result<(), StoreError> {
+    let client = ClientId(tx.account.0 as u128);
+    let card = Card {
+        name: "Phone".into(),
+        redirects: vec!["https://example.org/".into()],
+        scopes: Scopes::all(),
+        ..Card::default()
+    };
+    integrations::create(tx, client, &card, "sealed", NOW)?;
+    let code = Code {
+        hash: "code".into(),
+        client,
+        user,
+        scopes: Scopes::all(),
+        redirect: "https://example.org/".into(),
+        expires_at: later(60),
+    };
+    grants::note_code(tx, &code, NOW)?;
+    let refresh = NewRefresh { hash: format!("refresh {}", tx.account), expires_at: later(60) };
+    let grant = grants::use_code(tx, "code", client, "https://example.org/", "grant", &refresh, NOW)?;
+    assert!(grant.is_ok());
+    let request =
+        idempotency::Request { caller: "token/1".into(), key: "k".into(), hash: "h".into(), expires_at: later(86_400) };
+    assert_eq!(idempotency::begin(tx, &request, NOW)?, idempotency::Found::New);
+    idempotency::finish(tx, &request, &idempotency::Answer { status: 200, content_type: None, body: b"{}".to_vec() })
 }

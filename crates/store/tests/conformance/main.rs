@@ -3,6 +3,7 @@
 //! PostgreSQL is used when `PIPEWRIGHT_TEST_POSTGRES` names a cluster; there the store is not a superuser, so the walls
 //! between accounts stand in every story.
 
+mod access;
 mod accounts;
 mod backup;
 mod connections;

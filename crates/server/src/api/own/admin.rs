@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use domain::account::{Account, HookEncoding, check_subdomain};
+use domain::integration::Scopes;
 use domain::pipeline::{PipelineDraft, StageDraft};
 use domain::user::{User, parse_email};
 use domain::{AccountId, UserId};
@@ -35,8 +36,6 @@ const TOKEN_DAYS_MAX: i64 = 5 * 366;
 const TOKEN_DAYS_DEFAULT: i64 = 365;
 /// Languages that the product speaks.
 const LANGUAGES: [&str; 4] = ["en", "es", "pt", "ru"];
-/// What a long-lived token of the command line may be used for.
-const SCOPES: [&str; 3] = ["crm", "notifications", "files"];
 /// Bytes of chance in a password that we make.
 const PASSWORD_BYTES: usize = 12;
 /// Bytes of chance in a token's id.
@@ -74,6 +73,7 @@ pub async fn create_account(
     let now = app.clock.now();
     let subdomain = account.subdomain.clone();
     let id = app.store.write(EVERYONE, "create account", move |tx| store::accounts::create(tx, &account, now)).await?;
+    app.hosts.forget();
     let furnish = move |tx: &Tx<'_>| {
         let admin = store::users::create(tx, &admin, None, now)?;
         store::pipelines::create(tx, &first_pipeline())?;
@@ -177,7 +177,7 @@ pub async fn create_token(
     Ok(json(StatusCode::CREATED, &serde_json::json!({ "token": text, "id": id, "days": days })))
 }
 
-fn read_token(body: &serde_json::Value) -> Result<(i64, String), ApiError> {
+pub(super) fn read_token(body: &serde_json::Value) -> Result<(i64, String), ApiError> {
     let input = Input::of(body);
     let days = input.int("days").unwrap_or(TOKEN_DAYS_DEFAULT);
     if !(TOKEN_DAYS_MIN..=TOKEN_DAYS_MAX).contains(&days) {
@@ -195,11 +195,22 @@ pub async fn issue(
     name: String,
     days: i64,
 ) -> Result<(String, String), ApiError> {
+    issue_at(app, account, user, name, days, app.config.public_url.as_deref()).await
+}
+
+/// The same, for a caller who reaches the account at `base`: the token tells its client where that is.
+pub(super) async fn issue_at(
+    app: &Arc<App>,
+    account: AccountId,
+    user: UserId,
+    name: String,
+    days: i64,
+    base: Option<&str>,
+) -> Result<(String, String), ApiError> {
     let chance: [u8; TOKEN_ID_BYTES] = secrets::random().map_err(|e| ApiError::Internal(e.to_string()))?;
     let (id, now) = (secrets::hex(&chance), app.clock.now());
     let expires_at = now.plus_seconds(days * 86_400);
-    let base_domain =
-        app.config.public_url.as_deref().and_then(|url| url.split("://").nth(1)).unwrap_or("localhost").to_string();
+    let base_domain = base.and_then(|url| url.split("://").nth(1)).unwrap_or("localhost").to_string();
     let claims = token::Claims {
         aud: app.instance.clone(),
         jti: id.clone(),
@@ -212,7 +223,7 @@ pub async fn issue(
         api_domain: base_domain.clone(),
         base_domain,
         version: Some(2),
-        scopes: SCOPES.iter().map(|scope| scope.to_string()).collect(),
+        scopes: Scopes::all().words().into_iter().map(str::to_string).collect(),
     };
     let token = Token { id: id.clone(), user, name, created_at: now, expires_at, revoked_at: None };
     app.store.write(account, "create token", move |tx| store::tokens::note(tx, &token)).await?;

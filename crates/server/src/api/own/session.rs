@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::api::caller::{COOKIE, Caller, cookie, secret_hash};
 use crate::api::input::Input;
-use crate::api::{Json, Path, json, nothing};
+use crate::api::{Json, Path, hosts, json, nothing};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{password, secrets};
@@ -101,20 +101,48 @@ async fn view(app: &Arc<App>, account: AccountId, user: UserId) -> Result<Sessio
 #[utoipa::path(post, path = "/api/pipewright/v1/session", tag = "session", request_body = SignIn,
     responses((status = 200, body = SessionView), (status = 401, body = kommo::problem::OwnFailure),
         (status = 429, body = kommo::problem::OwnFailure)))]
-pub async fn create(State(app): State<Arc<App>>, Json(body): Json) -> Result<Response, ApiError> {
+pub async fn create(State(app): State<Arc<App>>, headers: HeaderMap, Json(body): Json) -> Result<Response, ApiError> {
     let (email, password) = read_sign_in(&body)?;
-    if is_throttled(&email) {
-        return Err(ApiError::TooMany("too many wrong passwords for this address; wait five minutes".to_string()));
-    }
-    let wanted = email.clone();
-    let users = app.store.read(EVERYONE, "sign in", move |tx| across::users_by_email(tx, &wanted)).await?;
-    let Some((account, user)) = check(users, password).await? else {
-        note_failure(&email);
-        return Err(ApiError::Unauthenticated("this e-mail address and password do not match".to_string()));
-    };
+    let (account, user) = sign_in(&app, &headers, email, password).await?;
     let secret = open(&app, account, user).await?;
     let mut response = json(StatusCode::OK, &view(&app, account, user).await?);
     set_cookie(&app, response.headers_mut(), &secret, SESSION_SECONDS);
+    Ok(response)
+}
+
+/// Whoever has that address and password, in the account that the host names or in any.
+async fn sign_in(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    email: String,
+    password: String,
+) -> Result<(AccountId, UserId), ApiError> {
+    if is_throttled(&email) {
+        return Err(ApiError::TooMany("too many wrong passwords for this address; wait five minutes".to_string()));
+    }
+    let named = hosts::named(app, headers).await?;
+    let wanted = email.clone();
+    let mut users = app.store.read(EVERYONE, "sign in", move |tx| across::users_by_email(tx, &wanted)).await?;
+    users.retain(|(account, ..)| named.is_none_or(|named| named == *account));
+    let Some(found) = check(users, password).await? else {
+        note_failure(&email);
+        return Err(ApiError::Unauthenticated("this e-mail address and password do not match".to_string()));
+    };
+    Ok(found)
+}
+
+/// Signs in from a page without a script: goes to `next` with the cookie set.
+pub async fn sign_in_and_go(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    email: &str,
+    password: &str,
+    next: &str,
+) -> Result<Response, ApiError> {
+    let (account, user) = sign_in(app, headers, email.trim().to_lowercase(), password.to_string()).await?;
+    let secret = open(app, account, user).await?;
+    let mut response = Redirect::to(next).into_response();
+    set_cookie(app, response.headers_mut(), &secret, SESSION_SECONDS);
     Ok(response)
 }
 

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
 use domain::{Problem, TriggerId};
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use kommo::problem::OwnFailure;
 use serde::Serialize;
 use serde_json::Value;
@@ -22,7 +22,8 @@ use super::Words;
 use super::deliveries::{encoding_name, policy_name};
 use crate::api::caller::Caller;
 use crate::api::input::Input;
-use crate::api::{Json, Path, Query, json, parse, read_body};
+use crate::api::oauth::notice;
+use crate::api::{Json, Path, Query, hosts, json, parse, read_body};
 use crate::app::App;
 use crate::engine::Notice;
 use crate::engine::widgets::{
@@ -301,6 +302,7 @@ pub async fn install(
     caller: Caller,
     State(app): State<Arc<App>>,
     Query(query): Query,
+    headers: HeaderMap,
     request: Request,
 ) -> Result<Response, ApiError> {
     caller.require_admin()?;
@@ -318,6 +320,7 @@ pub async fn install(
     let replaces = matches!(words.text("replace"), Some("true" | "1"));
     let settings =
         Settings { webhook_url: words.text("webhook_url").map(|url| Some(url.to_string())), ..Settings::default() };
+    let (named, host) = (code.clone(), hosts::host(&headers));
     let (upload, addresses, now) = (Upload::new(widget), app.addresses.clone(), app.clock.now());
     let write = move |tx: &Tx<'_>| {
         if !replaces && store::widgets::by_code(tx, &code)?.is_some() {
@@ -330,6 +333,9 @@ pub async fn install(
     };
     let (account, updated) = app.store.write(caller.account, "install widget", write).await?;
     tell_pages(&app, caller, &updated.widget.code, if updated.is_new { "installed" } else { "updated" });
+    if updated.is_new {
+        notice::widget_installed(&app, caller, &named, &host).await?;
+    }
     let status = if updated.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(json(status, &installed_view(&app, &account, updated, findings)))
 }
