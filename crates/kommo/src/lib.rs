@@ -16,6 +16,7 @@ pub mod php;
 pub mod pipeline;
 pub mod problem;
 pub mod query;
+pub mod record;
 pub mod scalar;
 
 #[cfg(test)]

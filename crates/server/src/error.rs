@@ -34,6 +34,12 @@ pub enum ApiError {
     NoRoute(Method, String),
     /// The address does not know this method.
     WrongMethod(Method),
+    /// These items name things that are not there; told in the odd shape of `sources-api`.
+    Unknown(Vec<(String, Problem)>),
+    /// Understood, but cannot be done as things stand.
+    Unprocessable(String),
+    /// Nothing here does this yet.
+    NotImplemented(String),
     /// It exists already, or is in a state that does not allow this.
     Conflict(String),
     /// The body is larger than this many bytes.
@@ -94,7 +100,10 @@ impl ApiError {
             ApiError::Invalid(_)
             | ApiError::InvalidItems(_)
             | ApiError::ForbiddenChanges(_)
+            | ApiError::Unknown(_)
             | ApiError::Malformed(_) => StatusCode::BAD_REQUEST,
+            ApiError::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ApiError::NotImplemented(_) => StatusCode::NOT_IMPLEMENTED,
             ApiError::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
             ApiError::NotFound(_) | ApiError::NoRoute(..) => StatusCode::NOT_FOUND,
@@ -111,7 +120,11 @@ impl ApiError {
     /// Stable, for programs.
     fn code(&self) -> &'static str {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => "invalid",
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) | ApiError::Unknown(_) => {
+                "invalid"
+            }
+            ApiError::Unprocessable(_) => "unprocessable",
+            ApiError::NotImplemented(_) => "not_implemented",
             ApiError::Malformed(_) => "malformed",
             ApiError::Unauthenticated(_) => "unauthenticated",
             ApiError::Forbidden(_) => "forbidden",
@@ -129,7 +142,7 @@ impl ApiError {
 
     fn detail(&self) -> String {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => {
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) | ApiError::Unknown(_) => {
                 "the input has problems, see `errors`".to_string()
             }
             ApiError::Malformed(told)
@@ -137,6 +150,8 @@ impl ApiError {
             | ApiError::Forbidden(told)
             | ApiError::NotFound(told)
             | ApiError::Conflict(told)
+            | ApiError::Unprocessable(told)
+            | ApiError::NotImplemented(told)
             | ApiError::TooMany(told) => told.clone(),
             ApiError::NoRoute(method, uri) => format!("Cannot {method} {uri}!"),
             ApiError::WrongMethod(method) => format!("{method} is not a method of this address"),
@@ -168,6 +183,9 @@ impl ApiError {
                 Failure::validation(vec![ItemProblems { request_id: "0".to_string(), problems: problems.clone() }])
             }
             ApiError::ForbiddenChanges(changes) => Failure::of_entities(changes.clone()),
+            ApiError::Unknown(items) => {
+                return serde_json::to_vec(&Failure::of_unknown(items.clone())).unwrap_or_default();
+            }
             other => Failure::new(status.as_u16(), other.detail()),
         };
         serde_json::to_vec(&failure).unwrap_or_default()

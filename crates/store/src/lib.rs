@@ -19,6 +19,7 @@ pub mod nodes;
 pub mod pipelines;
 mod postgres;
 pub mod receivers;
+pub mod records;
 pub mod runs;
 mod sqlite;
 pub mod tokens;

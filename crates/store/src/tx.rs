@@ -62,6 +62,12 @@ pub enum Seq {
     Note,
     /// Batches of work.
     Batch,
+    /// Small nouns: see `records`.
+    Record,
+    /// Customers.
+    Customer,
+    /// Uploads, attachments.
+    Drive,
 }
 
 impl Seq {
@@ -91,6 +97,9 @@ impl Seq {
             Seq::Task => "task_ids",
             Seq::Note => "note_ids",
             Seq::Batch => "batch_ids",
+            Seq::Record => "record_ids",
+            Seq::Customer => "customer_ids",
+            Seq::Drive => "drive_ids",
         }
     }
 }

@@ -45,6 +45,7 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(v4::links::list))
         .routes(routes!(v4::links::link))
         .routes(routes!(v4::links::unlink))
+        .merge(v4::groups::routes())
         .routes(routes!(own::session::get, own::session::create, own::session::delete))
         .routes(routes!(own::board::pipelines))
         .routes(routes!(own::board::leads))

@@ -2,9 +2,12 @@
 
 pub mod account;
 pub mod contacts;
+pub mod groups;
 pub mod leads;
 pub mod links;
 pub mod pipelines;
+pub mod records;
+pub mod table;
 
 use domain::Timestamp;
 use kommo::query::{Order, OrderField, Range};
