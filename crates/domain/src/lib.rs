@@ -19,6 +19,7 @@ pub mod event;
 pub mod explain;
 pub mod filter;
 pub mod id;
+pub mod incoming;
 pub mod lead;
 pub mod pipeline;
 pub mod problem;

@@ -36,12 +36,17 @@ pub struct ContactUpdate {
 
 /// Reads `POST /contacts`. No field is required. Tags and custom fields are ignored so far.
 pub fn parse_create(body: &Value) -> Result<Vec<Item<ContactCreate>>, Rejection> {
-    read_many(body, |reader| ContactCreate {
+    read_many(body, read_create)
+}
+
+/// Reads one contact to be made.
+pub(crate) fn read_create(reader: &mut Reader<'_>) -> ContactCreate {
+    ContactCreate {
         fields: read_patch(reader),
         created_by: reader.int("created_by").map(UserId),
         created_at: reader.time("created_at"),
         author: reader.int("updated_by").map(UserId),
-    })
+    }
 }
 
 /// Reads `PATCH /contacts`.

@@ -80,7 +80,8 @@ pub fn parse_update_one(id: LeadId, body: &Value) -> Result<Item<LeadUpdate>, Re
     })
 }
 
-fn read_create(reader: &mut Reader<'_>) -> LeadCreate {
+/// Reads one lead to be made.
+pub(crate) fn read_create(reader: &mut Reader<'_>) -> LeadCreate {
     let draft = LeadDraft {
         fields: read_patch(reader),
         created_by: reader.int("created_by").map(UserId),

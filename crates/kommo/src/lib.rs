@@ -6,10 +6,14 @@
 
 pub mod account;
 pub mod body;
+pub mod bot;
+pub mod chat;
 pub mod codes;
 pub mod contact;
+pub mod customer;
 pub mod hal;
 pub mod hook;
+pub mod incoming;
 pub mod lead;
 pub mod links;
 pub mod php;

@@ -40,6 +40,10 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// The id of a pipeline; whether it exists is the store's to say.
     Pipeline,
+    /// The id of a user; whether there is one is the store's to say.
+    User,
+    /// The id of a stage of customers; whether there is one is the store's to say.
+    CustomerStatus,
     /// A list that is kept as it came, of at most so many bytes.
     List(usize),
     /// A list or object that is kept as it came, of at most so many bytes.
@@ -123,7 +127,7 @@ pub struct Shape {
     pub noun: &'static str,
     /// Its fields.
     pub fields: &'static [Field],
-    /// Names of fields and of `id`, `account_id`, `created_by`, `updated_by`, `created_at`, `updated_at`, in the order of
+    /// Names of fields and of `id` (also as `source_id` and `button_id`), `account_id`, `created_by`, `updated_by`, `created_at`, `updated_at`, in the order of
     /// the answer. A name of the form `catalog_id` that is neither is the owner's id.
     pub layout: &'static [&'static str],
     /// The field that no two of an owner have alike, if there is one.
@@ -132,7 +136,7 @@ pub struct Shape {
     pub shared_keys: &'static [&'static str],
     /// Items of one request.
     pub batch_max: usize,
-    /// How many an owner may have.
+    /// How many an owner may have; `i64::MAX` when nobody counts.
     pub n_max: i64,
     /// Items on a page when nobody says, and at most.
     pub page: (u64, u64),
@@ -237,11 +241,6 @@ impl Shape {
         (!key.is_empty() && !self.shared_keys.contains(&key)).then_some(key)
     }
 
-    /// The name of the field that holds a pipeline, if there is one.
-    pub fn pipeline_field(&self) -> Option<&'static str> {
-        self.fields.iter().find(|field| matches!(field.kind, Kind::Pipeline)).map(|field| field.name)
-    }
-
     /// The path of the list of an owner, under `/api/v4/`.
     pub fn list_path(&self, owner: i64) -> String {
         self.path.replace("{id}", &owner.to_string())
@@ -252,7 +251,7 @@ impl Shape {
         let mut model = Map::new();
         for name in self.layout {
             let value = match *name {
-                "id" => json!(facts.id),
+                "id" | "source_id" | "button_id" => json!(facts.id),
                 "account_id" => json!(facts.account.0),
                 "created_by" => json!(facts.created_by.0),
                 "updated_by" => json!(facts.updated_by.0),
@@ -330,7 +329,7 @@ fn read_field(reader: &mut Reader<'_>, field: &Field) -> Option<Value> {
             }
             Some(Value::from(text))
         }
-        Kind::Int | Kind::Pipeline => number(reader, name, scalar::int),
+        Kind::Int | Kind::Pipeline | Kind::User | Kind::CustomerStatus => number(reader, name, scalar::int),
         Kind::Amount => number(reader, name, scalar::truncated),
         Kind::Sort => reader.sort(name).map(Value::from),
         Kind::Flag => reader.flag(name).map(Value::from),

@@ -209,6 +209,12 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// Whether a path belongs to the vendor's surface, older parts of it included: those answer in its words too, also where
+/// nothing is behind them.
+fn is_vendors(path: &str) -> bool {
+    ["/api/v4", "/api/v2", "/private/api", "/ajax"].iter().any(|prefix| path.starts_with(prefix))
+}
+
 /// Writes the body of a failed call in the words of the surface that was called.
 pub fn render(uri: &Uri, mut response: Response) -> Response {
     let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
@@ -219,8 +225,7 @@ pub fn render(uri: &Uri, mut response: Response) -> Response {
         _ => {}
     }
     let status = error.status();
-    let body =
-        if uri.path().starts_with("/api/v4") { error.in_vendors_words(status) } else { error.in_our_words(status) };
+    let body = if is_vendors(uri.path()) { error.in_vendors_words(status) } else { error.in_our_words(status) };
     let mut answer = (status, body).into_response();
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if matches!(error, ApiError::Busy(_) | ApiError::TooMany(_)) {

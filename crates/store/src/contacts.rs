@@ -1,7 +1,7 @@
 //! Contacts and their links to leads.
 
 use domain::contact::{Contact, ContactLinks, LINKS_MAX};
-use domain::{ContactId, LeadId, Problem, UserId};
+use domain::{ContactId, LeadId, Problem, Timestamp, UserId};
 
 use crate::error::StoreError;
 use crate::leads::{Conditions, Order, OrderBy, Range, like_pattern};
@@ -9,6 +9,10 @@ use crate::tx::{Seq, Tx};
 use crate::value::{Row, p};
 
 const COLUMNS: &str = "id, name, first_name, last_name, responsible_id, created_by, updated_by, created_at, updated_at";
+
+/// A contact of a request that nobody has accepted yet is not shown among the others (`unsorted-api`).
+const NOT_WAITING: &str = "not exists (select 1 from incoming i
+    where i.account_id = contacts.account_id and i.contact_id = contacts.id and i.state = 0)";
 
 /// What a list of contacts is to show. An empty list of values means "any".
 #[derive(Clone, Debug, Default)]
@@ -48,6 +52,7 @@ pub fn list(tx: &Tx<'_>, filter: &ContactFilter, limit: usize, offset: usize) ->
         let param = c.param(pattern);
         c.and(&format!("folded like {param} escape '!'"));
     }
+    c.and(NOT_WAITING);
     let direction = if filter.order.is_descending { "desc" } else { "asc" };
     let order = match filter.order.by {
         OrderBy::UpdatedAt => format!("updated_at {direction}, id {direction}"),
@@ -105,6 +110,16 @@ pub fn save(tx: &Tx<'_>, contact: &Contact) -> Result<(), StoreError> {
             contact.updated_at,
             &contact.name.to_lowercase()
         ],
+    )
+    .map(drop)
+}
+
+/// Puts a contact into the bin.
+pub fn remove(tx: &Tx<'_>, id: ContactId, by: UserId, now: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "update contacts set deleted_at = ?3, updated_at = ?3, updated_by = ?4
+         where account_id = ?1 and id = ?2 and deleted_at is null",
+        p![tx.account, id, now, by],
     )
     .map(drop)
 }

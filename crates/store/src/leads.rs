@@ -261,6 +261,15 @@ pub fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<Lead, StoreError> {
     Ok(lead)
 }
 
+/// Puts a lead that was locked in this transaction into the bin.
+pub fn remove(tx: &Tx<'_>, lead: &Lead, by: UserId, now: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "update leads set deleted_at = ?3, updated_at = ?3, updated_by = ?4 where account_id = ?1 and id = ?2",
+        p![tx.account, lead.id, now, by],
+    )?;
+    totals::add(tx, lead.place, lead.id, -1, -lead.price)
+}
+
 fn from_row(row: &Row<'_>) -> Result<Lead, StoreError> {
     Ok(Lead {
         id: LeadId(row.int(0)?),

@@ -39,8 +39,8 @@ pub enum Kind {
     ChatLink,
     /// Short addresses; the key is the secret part.
     ShortLink,
-    /// Requests for approval of a template; the owner is the template.
-    TemplateReview,
+    /// People who buy again and again.
+    Customer,
 }
 
 impl Kind {
@@ -58,7 +58,7 @@ impl Kind {
             Kind::Talk => 10,
             Kind::ChatLink => 11,
             Kind::ShortLink => 12,
-            Kind::TemplateReview => 13,
+            Kind::Customer => 13,
         }
     }
 }

@@ -64,10 +64,6 @@ pub enum Seq {
     Batch,
     /// Small nouns: see `records`.
     Record,
-    /// Customers.
-    Customer,
-    /// Uploads, attachments.
-    Drive,
 }
 
 impl Seq {
@@ -98,8 +94,6 @@ impl Seq {
             Seq::Note => "note_ids",
             Seq::Batch => "batch_ids",
             Seq::Record => "record_ids",
-            Seq::Customer => "customer_ids",
-            Seq::Drive => "drive_ids",
         }
     }
 }

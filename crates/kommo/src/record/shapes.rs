@@ -1,7 +1,9 @@
 //! Which fields the models have, page by page.
 
 use super::Blank::{Flag as Is, Int as Number, List as Empty, Null, Text as Word};
-use super::Kind::{Amount, Choice, Code, Flag, Kept, List, Name, Pipeline, Sort, Text, Time};
+use super::Kind::{
+    Amount, Choice, Code, CustomerStatus, Flag, Int, Kept, List, Name, Pipeline, Sort, Text, Time, User,
+};
 use super::Need::{AtBirth, Optional, ReadOnly, Required, RequiredAtBirth};
 use super::{Blank, Field, Kind, ListStyle, Need, Shape};
 use crate::body::BATCH_MAX;
@@ -169,7 +171,7 @@ pub const ELEMENT: Shape = Shape {
         field("name", Name(NAME), Required, Word("")),
         field("is_deleted", Flag, ReadOnly, Is(false)),
         field("custom_fields_values", List(BRANCH), ReadOnly, Null),
-        field("currency_id", Kind::Int, ReadOnly, Null),
+        field("currency_id", Int, ReadOnly, Null),
     ],
     layout: &[
         "id",
@@ -184,7 +186,7 @@ pub const ELEMENT: Shape = Shape {
         "currency_id",
         "account_id",
     ],
-    n_max: 1_000_000,
+    n_max: i64::MAX,
     ..PLAIN
 };
 
@@ -199,7 +201,7 @@ pub const CUSTOMER_STATUS: Shape = Shape {
         field("is_default", Flag, ReadOnly, Is(false)),
         field("conditions", List(BRANCH), Optional, Empty),
         field("color", Choice(&domain::pipeline::STAGE_COLORS), Optional, Word("#99ccff")),
-        field("type", Kind::Int, ReadOnly, Number(0)),
+        field("type", Int, ReadOnly, Number(0)),
     ],
     layout: &["id", "name", "sort", "is_default", "conditions", "color", "type", "account_id"],
     n_max: 30,
@@ -217,7 +219,7 @@ pub const SEGMENT: Shape = Shape {
         field("name", Name(NAME), Required, Word("")),
         field("color", Choice(&SEGMENT_COLORS), Optional, Word("10599d")),
         field("available_products_price_types", List(BRANCH), Optional, Empty),
-        field("customers_count", Kind::Int, ReadOnly, Number(0)),
+        field("customers_count", Int, ReadOnly, Number(0)),
         field("custom_fields_values", List(BRANCH), ReadOnly, Null),
     ],
     layout: &[
@@ -263,7 +265,87 @@ pub const TRANSACTION: Shape = Shape {
         "is_deleted",
         "account_id",
     ],
-    n_max: 1_000_000,
+    n_max: i64::MAX,
     answers_in_full: false,
+    ..PLAIN
+};
+
+/// People who buy again and again (`customers-api`).
+pub const CUSTOMER: Shape = Shape {
+    path: "customers",
+    list: "customers",
+    noun: "Customer",
+    fields: &[
+        field("name", Name(NAME), Required, Word("")),
+        field("next_price", Amount, Optional, Null),
+        field("next_date", Time, Optional, Null),
+        field("responsible_user_id", User, Optional, Null),
+        field("status_id", CustomerStatus, Optional, Null),
+        field("periodicity", Int, Optional, Number(0)),
+        field("closest_task_at", Time, ReadOnly, Null),
+        field("is_deleted", Flag, ReadOnly, Is(false)),
+        field("custom_fields_values", List(BRANCH), ReadOnly, Null),
+        field("ltv", Amount, ReadOnly, Number(0)),
+        field("purchases_count", Int, ReadOnly, Number(0)),
+        field("average_check", Amount, ReadOnly, Number(0)),
+        field(BONUS_POINTS, Int, ReadOnly, Number(0)),
+    ],
+    layout: &[
+        "id",
+        "name",
+        "next_price",
+        "next_date",
+        "responsible_user_id",
+        "status_id",
+        "periodicity",
+        "created_by",
+        "updated_by",
+        "created_at",
+        "updated_at",
+        "closest_task_at",
+        "is_deleted",
+        "custom_fields_values",
+        "ltv",
+        "purchases_count",
+        "average_check",
+        "account_id",
+    ],
+    n_max: i64::MAX,
+    answers_in_full: false,
+    ..PLAIN
+};
+
+/// Kept with a customer and answered by its own method alone.
+pub const BONUS_POINTS: &str = "bonus_points";
+
+/// Buttons on web pages (`sources-api`).
+pub const WEBSITE_BUTTON: Shape = Shape {
+    path: "website_buttons",
+    list: "website_buttons",
+    noun: "Website button",
+    fields: &[
+        field("pipeline_id", Pipeline, RequiredAtBirth, Null),
+        field("trusted_websites", List(BRANCH), AtBirth, Empty),
+        field("is_used_in_app", Flag, AtBirth, Is(false)),
+        field("is_duplication_control_enabled", Flag, ReadOnly, Is(false)),
+        field("name", Text(NAME), ReadOnly, Word("")),
+        field("creation_status", Text(NAME), ReadOnly, Word("created")),
+        field("script", Text(NAME), ReadOnly, Null),
+        field("is_deleted", Flag, ReadOnly, Is(false)),
+    ],
+    layout: &[
+        "account_id",
+        "source_id",
+        "button_id",
+        "is_duplication_control_enabled",
+        "name",
+        "creation_status",
+        "pipeline_id",
+        "script",
+        "is_deleted",
+    ],
+    page: (250, 250),
+    is_missed: true,
+    takes_one: true,
     ..PLAIN
 };

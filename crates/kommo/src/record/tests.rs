@@ -1,7 +1,9 @@
 use super::*;
 use crate::garbage::Dice;
 
-const ALL: [&Shape; 8] = [
+const ALL: [&Shape; 10] = [
+    &shapes::CUSTOMER,
+    &shapes::WEBSITE_BUTTON,
     &shapes::LOSS_REASON,
     &shapes::SOURCE,
     &shapes::CHAT_TEMPLATE,
@@ -101,9 +103,16 @@ fn nonsense_is_read_without_panic() {
 
 #[test]
 fn every_field_is_written_and_nothing_else() {
-    const SYSTEM: [&str; 6] = ["id", "account_id", "created_by", "updated_by", "created_at", "updated_at"];
+    const SYSTEM: [&str; 8] =
+        ["source_id", "button_id", "id", "account_id", "created_by", "updated_by", "created_at", "updated_at"];
+    // What a purchase says of the next one, and what only other methods tell.
+    let elsewhere = |shape: &Shape, name: &str| match shape.list {
+        "transactions" => name.starts_with("next_"),
+        "website_buttons" => ["trusted_websites", "is_used_in_app"].contains(&name),
+        _ => name == shapes::BONUS_POINTS,
+    };
     for shape in ALL {
-        for field in shape.fields.iter().filter(|field| !["next_price", "next_date"].contains(&field.name)) {
+        for field in shape.fields.iter().filter(|field| !elsewhere(shape, field.name)) {
             assert!(shape.layout.contains(&field.name), "{}: {}", shape.path, field.name);
         }
         let strange: Vec<_> = shape

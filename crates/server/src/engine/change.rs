@@ -139,6 +139,10 @@ fn change_one(pen: &Pen<'_>, wish: &LeadUpdate, people: &mut People, hand: Hand)
         return Ok(change.lead);
     }
     store::leads::save(pen.tx, &before, &change.lead)?;
+    if before.place != change.lead.place {
+        // Whoever drags a request to another stage has accepted it.
+        store::incoming::accept_by_move(pen.tx, change.lead.id, author, pen.now)?;
+    }
     let hand = Hand { user: author, ..hand };
     for kind in &change.happened {
         let data = from_to(*kind, &before, &change.lead);

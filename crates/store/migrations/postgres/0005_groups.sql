@@ -1,7 +1,7 @@
 do $$
 declare noun text;
 begin
-    foreach noun in array array['record', 'customer', 'drive'] loop
+    foreach noun in array array['record'] loop
         execute format('create sequence %I as bigint start 1000 maxvalue 2147483647', noun || '_ids');
     end loop;
 end $$;
@@ -70,106 +70,9 @@ create table incoming (
 );
 create unique index incoming_by_lead on incoming (account_id, lead_id);
 create unique index incoming_once on incoming (account_id, digest) where state = 0;
+-- Contacts of a request that nobody has accepted yet are not listed.
+create index incoming_by_contact on incoming (account_id, contact_id) where state = 0;
 create index incoming_by_creation on incoming (account_id, state, created_at, uid);
-
-alter table contacts add column is_hidden bigint not null default 0; -- Belongs to a request that nobody has accepted yet.
-
-create table customers (
-    account_id      bigint not null references accounts (account_id),
-    id              bigint not null,
-    name            text not null,
-    folded          text not null,
-    next_price      bigint,
-    next_date       bigint,
-    responsible_id  bigint not null,
-    status_id       bigint not null,
-    periodicity     bigint,
-    ltv             bigint not null,
-    purchases_count bigint not null,
-    bonus_points    bigint not null,
-    created_by      bigint not null,
-    updated_by      bigint not null,
-    created_at      bigint not null,
-    updated_at      bigint not null,
-    deleted_at      bigint,
-    primary key (account_id, id)
-);
-create index customers_by_update on customers (account_id, updated_at, id) where deleted_at is null;
-
-create table customer_segments (
-    account_id  bigint not null,
-    customer_id bigint not null,
-    segment_id  bigint not null,
-    primary key (account_id, customer_id, segment_id),
-    foreign key (account_id, customer_id) references customers (account_id, id)
-);
-create index customer_segments_by_segment on customer_segments (account_id, segment_id, customer_id);
-
-create table drive_files (
-    account_id   bigint not null references accounts (account_id),
-    uuid         text not null,
-    name         text not null,
-    version_uuid text not null,
-    source_id    bigint,
-    created_by   bigint not null,
-    updated_by   bigint not null,
-    created_at   bigint not null,
-    updated_at   bigint not null,
-    deleted_at   bigint,
-    deleted_by   bigint,
-    primary key (account_id, uuid)
-);
-create index drive_files_by_creation on drive_files (account_id, created_at, uuid);
-
-create table drive_versions (
-    account_id bigint not null,
-    file_uuid  text not null,
-    uuid       text not null,
-    name       text not null,
-    mime       text not null,
-    size       bigint not null,
-    hash       text not null,
-    created_by bigint not null,
-    created_at bigint not null,
-    primary key (account_id, file_uuid, uuid),
-    foreign key (account_id, file_uuid) references drive_files (account_id, uuid)
-);
-create index drive_versions_by_hash on drive_versions (account_id, hash);
-
--- A file on its way in. Its parts go when it is whole or when the session ends.
-create table drive_sessions (
-    account_id bigint not null references accounts (account_id),
-    id         bigint not null,
-    file_uuid  text,
-    name       text not null,
-    mime       text not null,
-    size       bigint not null,
-    received   bigint not null,
-    n_parts    bigint not null,
-    user_id    bigint not null,
-    expires_at bigint not null,
-    primary key (account_id, id)
-);
-
-create table drive_parts (
-    account_id bigint not null,
-    session_id bigint not null,
-    n          bigint not null,
-    bytes      bytea not null,
-    primary key (account_id, session_id, n),
-    foreign key (account_id, session_id) references drive_sessions (account_id, id)
-);
-
-create table entity_files (
-    account_id bigint not null,
-    entity     bigint not null,
-    entity_id  bigint not null,
-    id         bigint not null,
-    file_uuid  text not null,
-    primary key (account_id, entity, entity_id, id),
-    foreign key (account_id, file_uuid) references drive_files (account_id, uuid)
-);
-create unique index entity_files_once on entity_files (account_id, file_uuid, entity, entity_id);
 
 do $$
 declare t record;

@@ -19,6 +19,7 @@ pub static LOSS_REASONS: Group = Group {
     needs_admin: true,
     methods: &[Create, UpdateMany, UpdateOne, DeleteOne],
     only_one: None,
+    follows: None,
 };
 
 /// Where leads come from.
@@ -29,6 +30,7 @@ pub static SOURCES: Group = Group {
     needs_admin: true,
     methods: &[Create, UpdateMany, UpdateOne, DeleteMany, DeleteOne],
     only_one: Some("default"),
+    follows: None,
 };
 
 /// Texts for chats.
@@ -39,6 +41,7 @@ pub static CHAT_TEMPLATES: Group = Group {
     needs_admin: true,
     methods: &[Create, UpdateMany, UpdateOne, DeleteMany, DeleteOne],
     only_one: None,
+    follows: None,
 };
 
 /// Lists of things.
@@ -49,6 +52,7 @@ pub static CATALOGS: Group = Group {
     needs_admin: false,
     methods: &[Create, UpdateMany, UpdateOne],
     only_one: None,
+    follows: None,
 };
 
 /// What stands in a catalog.
@@ -59,6 +63,7 @@ pub static ELEMENTS: Group = Group {
     needs_admin: false,
     methods: &[Create, UpdateMany, UpdateOne],
     only_one: None,
+    follows: None,
 };
 
 /// Stages of customers.
@@ -69,6 +74,7 @@ pub static CUSTOMER_STATUSES: Group = Group {
     needs_admin: true,
     methods: &[Create, UpdateMany, UpdateOne, DeleteOne],
     only_one: None,
+    follows: None,
 };
 
 /// Groups of customers.
@@ -79,13 +85,59 @@ pub static SEGMENTS: Group = Group {
     needs_admin: true,
     methods: &[Create, UpdateOne, DeleteOne],
     only_one: None,
+    follows: None,
+};
+
+/// People who buy again and again.
+pub static CUSTOMERS: Group = Group {
+    shape: &shapes::CUSTOMER,
+    kind: Kind::Customer,
+    owner: None,
+    needs_admin: false,
+    methods: &[Create, UpdateMany, UpdateOne],
+    only_one: None,
+    follows: None,
+};
+
+/// What they bought.
+pub static TRANSACTIONS: Group = Group {
+    shape: &shapes::TRANSACTION,
+    kind: Kind::Transaction,
+    owner: Some(Kind::Customer),
+    needs_admin: false,
+    methods: &[Create, DeleteOne],
+    only_one: None,
+    follows: Some(super::customers::count_purchase),
+};
+
+/// Buttons on web pages; made by a method of their own.
+pub static WEBSITE_BUTTONS: Group = Group {
+    shape: &shapes::WEBSITE_BUTTON,
+    kind: Kind::WebsiteButton,
+    owner: None,
+    needs_admin: true,
+    methods: &[],
+    only_one: None,
+    follows: None,
 };
 
 /// All of them.
-pub static ALL: [&Group; 7] =
-    [&LOSS_REASONS, &SOURCES, &CHAT_TEMPLATES, &CATALOGS, &ELEMENTS, &CUSTOMER_STATUSES, &SEGMENTS];
+pub static ALL: [&Group; 10] = [
+    &LOSS_REASONS,
+    &SOURCES,
+    &CHAT_TEMPLATES,
+    &CATALOGS,
+    &ELEMENTS,
+    &CUSTOMERS,
+    &CUSTOMER_STATUSES,
+    &SEGMENTS,
+    &TRANSACTIONS,
+    &WEBSITE_BUTTONS,
+];
 
 /// Their routes.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    ALL.into_iter().fold(Table::new(), mount).into_router()
+    let table = ALL.into_iter().fold(Table::new(), mount);
+    let table = super::customers::mount(super::incoming::mount(table));
+    super::chats::mount(super::bots::mount(table)).into_router()
 }

@@ -1,8 +1,12 @@
 //! `/api/v4`: existing clients work by changing only the host. Bodies are read and written by `kommo`.
 
 pub mod account;
+pub mod bots;
+pub mod chats;
 pub mod contacts;
+pub mod customers;
 pub mod groups;
+pub mod incoming;
 pub mod leads;
 pub mod links;
 pub mod pipelines;

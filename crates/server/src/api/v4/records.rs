@@ -14,7 +14,7 @@ use http::StatusCode;
 use kommo::body::{Item, not_a_choice};
 use kommo::hal::{Base, Paged};
 use kommo::query::{Filter, Paging};
-use kommo::record::{Facts, Fields, ListStyle, Shape};
+use kommo::record::{Facts, Fields, Kind as IdKind, ListStyle, Shape};
 use serde_json::{Map, Value};
 use store::records::{Kind, Record, RecordFilter};
 use store::{StoreError, Tx};
@@ -44,6 +44,17 @@ pub struct Group {
     pub methods: &'static [Method],
     /// A field of truth that at most one of an owner may have.
     pub only_one: Option<&'static str>,
+    /// What else one that was made, or is about to be deleted, brings about.
+    pub follows: Option<fn(&Tx<'_>, &Record, Step) -> Result<(), StoreError>>,
+}
+
+/// What happens to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It was made.
+    Made,
+    /// It goes.
+    Goes,
 }
 
 /// A method of a group.
@@ -180,7 +191,12 @@ fn delete_one_of(group: &'static Group) -> MethodRouter<Arc<App>> {
         group.check_rights(caller)?;
         let (owner, one, now) = (group.owner_in(&names)?, group.id_in(&names)?, app.clock.now());
         let remove = move |tx: &Tx<'_>| match group.find(tx, owner, one)? {
-            Some(_) => store::records::delete(tx, group.kind, one, now),
+            Some(record) => {
+                if let Some(follows) = group.follows {
+                    follows(tx, &record, Step::Goes)?;
+                }
+                store::records::delete(tx, group.kind, one, now)
+            }
             None => Ok(false),
         };
         match app.store.write(caller.account, "delete record", remove).await? {
@@ -281,8 +297,8 @@ pub fn create_in(
 ) -> Result<Vec<Record>, StoreError> {
     group.require_owner(tx, owner)?;
     let mine = RecordFilter { owners: vec![owner], ..RecordFilter::default() };
-    let room = group.shape.n_max - store::records::count(tx, group.kind, &mine)?;
-    if drafts.len() as i64 > room {
+    let is_counted = group.shape.n_max < i64::MAX;
+    if is_counted && drafts.len() as i64 > group.shape.n_max - store::records::count(tx, group.kind, &mine)? {
         let told = format!("There are at most {} of them.", group.shape.n_max);
         return Err(StoreError::invalid(domain::Problem::new("", "TooMany", told)));
     }
@@ -290,8 +306,9 @@ pub fn create_in(
     let mut problems = Vec::new();
     for (item, fields) in drafts.iter().enumerate() {
         let mut fields = fields.clone();
-        if let Some(problem) = group.check_pipeline(tx, &mut fields, true)? {
-            problems.push((item, problem));
+        let found = group.check_ids(tx, &mut fields, Some(user))?;
+        if !found.is_empty() {
+            problems.extend(found.into_iter().map(|problem| (item, problem)));
             continue;
         }
         let blank = Record {
@@ -308,7 +325,12 @@ pub fn create_in(
         };
         let saved = store::records::insert(tx, group.kind, &group.fill(blank, &fields));
         match saved {
-            Ok(record) => made.push(group.alone(tx, record, &fields)?),
+            Ok(record) => {
+                if let Some(follows) = group.follows {
+                    follows(tx, &record, Step::Made)?;
+                }
+                made.push(group.alone(tx, record, &fields)?);
+            }
             Err(error) => problems.extend(group.problems(error, item)?),
         }
     }
@@ -346,8 +368,9 @@ fn update_in(
             continue;
         };
         let mut patch = patch.clone();
-        if let Some(problem) = group.check_pipeline(tx, &mut patch, false)? {
-            problems.push((item, problem));
+        let found = group.check_ids(tx, &mut patch, None)?;
+        if !found.is_empty() {
+            problems.extend(found.into_iter().map(|problem| (item, problem)));
             continue;
         }
         let mut fields = body_of(&record)?;
@@ -416,26 +439,39 @@ impl Group {
         Ok(Some(RecordFilter { ids, keys, owners: vec![owner], text: text.map(str::to_string) }))
     }
 
-    /// A pipeline must exist; nobody's wish is the main one.
-    fn check_pipeline(
+    /// What is named must exist. In a new model (`user` makes it) an absent id is the main pipeline, the first status and
+    /// the maker.
+    fn check_ids(
         &self,
         tx: &Tx<'_>,
         fields: &mut Fields,
-        is_new: bool,
-    ) -> Result<Option<domain::Problem>, StoreError> {
-        let Some(name) = self.shape.pipeline_field() else { return Ok(None) };
-        match fields.get(name).and_then(Value::as_i64) {
-            Some(pipeline) if store::pipelines::get(tx, PipelineId(pipeline))?.is_none() => {
-                Ok(Some(not_a_choice(name)))
-            }
-            Some(_) => Ok(None),
-            None => {
-                if is_new || fields.contains_key(name) {
-                    fields.insert(name.to_string(), Value::from(store::pipelines::main(tx)?.id.0));
+        user: Option<UserId>,
+    ) -> Result<Vec<domain::Problem>, StoreError> {
+        let mut problems = Vec::new();
+        for field in self.shape.fields {
+            let told = fields.get(field.name).and_then(Value::as_i64);
+            let (exists, default) = match (field.kind, told, user) {
+                (IdKind::Pipeline, Some(id), _) => (store::pipelines::get(tx, PipelineId(id))?.is_some(), None),
+                (IdKind::User, Some(id), _) => (store::users::get(tx, UserId(id))?.is_some(), None),
+                (IdKind::CustomerStatus, Some(id), _) => {
+                    (store::records::get(tx, Kind::CustomerStatus, id)?.is_some(), None)
                 }
-                Ok(None)
+                (IdKind::Pipeline, None, Some(_)) => (true, Some(store::pipelines::main(tx)?.id.0)),
+                (IdKind::User, None, Some(user)) => (true, Some(user.0)),
+                (IdKind::CustomerStatus, None, Some(_)) => {
+                    let first = store::records::list(tx, Kind::CustomerStatus, &RecordFilter::default(), 1, 0)?;
+                    (true, first.first().map(|status| status.id))
+                }
+                _ => (true, None),
+            };
+            if !exists {
+                problems.push(not_a_choice(field.name));
+            }
+            if let Some(id) = default {
+                fields.insert(field.name.to_string(), Value::from(id));
             }
         }
+        Ok(problems)
     }
 
     /// Takes the mark off the others when this one has it.
@@ -454,7 +490,8 @@ impl Group {
         Ok(record)
     }
 
-    fn fill(&self, record: Record, fields: &Fields) -> Record {
+    /// A record with these fields.
+    pub fn fill(&self, record: Record, fields: &Fields) -> Record {
         let text = |name| fields.get(name).and_then(Value::as_str).unwrap_or_default();
         Record {
             key: self.shape.key_of(fields).map(str::to_string),
