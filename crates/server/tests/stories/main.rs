@@ -8,6 +8,7 @@ mod delays;
 mod delivery;
 mod document;
 mod garbage;
+mod groups;
 mod hooks;
 mod place;
 mod receiver;

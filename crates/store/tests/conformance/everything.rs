@@ -3,16 +3,20 @@
 use domain::contact::{Contact, ContactLinks};
 use domain::direction::Direction;
 use domain::event::Code;
+use domain::incoming::{Category, Incoming, State};
+use domain::pipeline::Level;
 use domain::retry::Verdict;
 use domain::user::User;
 use domain::{AccountId, ContactId, JobId, LeadId, RunId, UserId, WidgetId};
 use store::events::Evaluation;
+use store::records::{Kind, Record};
 use store::runs::{Run, RunState};
 use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
-use store::{contacts, events, jobs, leads, pipelines, receivers, runs, tokens, triggers, users, widgets};
+use store::{contacts, events, incoming, jobs, leads, pipelines, receivers, records, runs, stages, tokens, triggers};
+use store::{users, widgets};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
 use crate::jobs::{attempt, settlement};
@@ -56,6 +60,36 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
     };
     let contact = contacts::insert(tx, &contact)?.id;
     contacts::save_links(tx, lead, &ContactLinks::from_rows([(contact, true)]))?;
+
+    let record = Record {
+        id: 0,
+        owner: 0,
+        key: Some("k".into()),
+        name: "Site".into(),
+        sort: 1,
+        body: "{}".into(),
+        created_by: user,
+        updated_by: user,
+        created_at: NOW,
+        updated_at: NOW,
+    };
+    records::insert(tx, Kind::Source, &record)?;
+    stages::describe(tx, a, Level::Newbie, Some("Call"), user, NOW)?;
+    let request = Incoming {
+        uid: format!("{tag:040}"),
+        category: Category::Forms,
+        state: State::Waiting,
+        pipeline: sales.id,
+        lead,
+        contact: Some(contact),
+        company: None,
+        source_uid: Some("s".into()),
+        source_name: None,
+        metadata: "{}".into(),
+        created_at: NOW,
+        decided: None,
+    };
+    incoming::insert(tx, &request, "digest")?;
 
     let widget = Installation {
         id: WidgetId(0),
