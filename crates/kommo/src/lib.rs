@@ -22,6 +22,7 @@ pub mod problem;
 pub mod query;
 pub mod record;
 pub mod scalar;
+pub mod website;
 
 #[cfg(test)]
 mod garbage;

@@ -105,7 +105,7 @@ pub fn router(app: Arc<App>) -> Router {
     let (documented, document) = documented().split_for_parts();
     let document = Arc::new(with_unique_ids(document).to_json().unwrap_or_default());
     let admin = "/api/pipewright/v1/admin";
-    documented
+    v4::website::public(documented)
         .route("/openapi.json", get(move || async move { openapi_answer(&document) }))
         .route("/sign-in/{secret}", get(own::session::follow_link))
         .route(&format!("{admin}/accounts"), get(own::admin::list_accounts).post(own::admin::create_account))

@@ -12,6 +12,7 @@ pub mod links;
 pub mod pipelines;
 pub mod records;
 pub mod table;
+pub mod website;
 
 use domain::Timestamp;
 use kommo::query::{Order, OrderField, Range};
