@@ -11,6 +11,7 @@ pub mod chat;
 pub mod codes;
 pub mod contact;
 pub mod customer;
+pub mod drive;
 pub mod hal;
 pub mod hook;
 pub mod incoming;

@@ -212,7 +212,7 @@ impl IntoResponse for ApiError {
 /// Whether a path belongs to the vendor's surface, older parts of it included: those answer in its words too, also where
 /// nothing is behind them.
 fn is_vendors(path: &str) -> bool {
-    ["/api/v4", "/api/v2", "/private/api", "/ajax"].iter().any(|prefix| path.starts_with(prefix))
+    ["/api/v4", "/api/v2", "/v1.0/", "/private/api", "/ajax"].iter().any(|prefix| path.starts_with(prefix))
 }
 
 /// Writes the body of a failed call in the words of the surface that was called.

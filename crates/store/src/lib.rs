@@ -10,6 +10,7 @@ pub mod attempts;
 mod cache;
 mod codec;
 pub mod contacts;
+pub mod drive;
 mod error;
 pub mod events;
 pub mod incoming;

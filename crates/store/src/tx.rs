@@ -64,6 +64,8 @@ pub enum Seq {
     Batch,
     /// Small nouns: see `records`.
     Record,
+    /// Uploads and attachments.
+    Drive,
 }
 
 impl Seq {
@@ -94,6 +96,7 @@ impl Seq {
             Seq::Note => "note_ids",
             Seq::Batch => "batch_ids",
             Seq::Record => "record_ids",
+            Seq::Drive => "drive_ids",
         }
     }
 }

@@ -156,8 +156,13 @@ pub fn files_of(tx: &Tx<'_>, id: WidgetId) -> Result<Vec<(String, i64, String)>,
 pub fn file(tx: &Tx<'_>, id: WidgetId, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let sql = "select hash from widget_files where account_id = ?1 and widget_id = ?2 and path = ?3";
     let Some(hash) = tx.row(sql, p![tx.account, id, path], |row| row.text(0))? else { return Ok(None) };
+    blob(tx, &hash).map(Some)
+}
+
+/// The bytes under a hash.
+pub(crate) fn blob(tx: &Tx<'_>, hash: &str) -> Result<Vec<u8>, StoreError> {
     let sql = "select bytes from blobs where account_id = ?1 and hash = ?2 order by n";
-    Ok(Some(tx.rows(sql, p![tx.account, &hash], |row| row.bytes(0))?.concat()))
+    Ok(tx.rows(sql, p![tx.account, hash], |row| row.bytes(0))?.concat())
 }
 
 pub(crate) fn hook_styles(tx: &Tx<'_>) -> Result<HashMap<WidgetId, HookStyle>, StoreError> {
@@ -181,13 +186,15 @@ fn save_files(tx: &Tx<'_>, widget: WidgetId, files: &[File<'_>]) -> Result<(), S
     }
     tx.run(
         "delete from blobs where account_id = ?1 and not exists
-            (select 1 from widget_files f where f.account_id = blobs.account_id and f.hash = blobs.hash)",
+            (select 1 from widget_files f where f.account_id = blobs.account_id and f.hash = blobs.hash)
+         and not exists (select 1 from drive_versions v where v.account_id = blobs.account_id and v.hash = blobs.hash)",
         p![tx.account],
     )
     .map(drop)
 }
 
-fn save_blob(tx: &Tx<'_>, hash: &str, bytes: &[u8]) -> Result<(), StoreError> {
+/// Keeps bytes under their hash; the same bytes are kept once.
+pub(crate) fn save_blob(tx: &Tx<'_>, hash: &str, bytes: &[u8]) -> Result<(), StoreError> {
     for (n, piece) in bytes.chunks(PIECE_BYTES).enumerate() {
         tx.run(
             "insert into blobs (account_id, hash, n, bytes) values (?1, ?2, ?3, ?4) on conflict (account_id, hash, n) do nothing",

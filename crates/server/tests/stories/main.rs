@@ -7,6 +7,7 @@ mod access;
 mod delays;
 mod delivery;
 mod document;
+mod files;
 mod garbage;
 mod groups;
 mod hooks;

@@ -1,7 +1,7 @@
 do $$
 declare noun text;
 begin
-    foreach noun in array array['record'] loop
+    foreach noun in array array['record', 'drive'] loop
         execute format('create sequence %I as bigint start 1000 maxvalue 2147483647', noun || '_ids');
     end loop;
 end $$;
@@ -73,6 +73,72 @@ create unique index incoming_once on incoming (account_id, digest) where state =
 -- Contacts of a request that nobody has accepted yet are not listed.
 create index incoming_by_contact on incoming (account_id, contact_id) where state = 0;
 create index incoming_by_creation on incoming (account_id, state, created_at, uid);
+
+create table drive_files (
+    account_id   bigint not null references accounts (account_id),
+    uuid         text not null,
+    name         text not null,
+    folded       text not null,
+    version_uuid text not null,
+    created_by   bigint not null,
+    updated_by   bigint not null,
+    created_at   bigint not null,
+    updated_at   bigint not null,
+    deleted_at   bigint,
+    deleted_by   bigint,
+    primary key (account_id, uuid),
+    check ((deleted_at is null) = (deleted_by is null))
+);
+create index drive_files_by_creation on drive_files (account_id, created_at, uuid);
+
+create table drive_versions (
+    account_id bigint not null,
+    file_uuid  text not null,
+    uuid       text not null,
+    mime       text not null,
+    size       bigint not null,
+    hash       text not null,
+    created_by bigint not null,
+    created_at bigint not null,
+    primary key (account_id, file_uuid, uuid),
+    foreign key (account_id, file_uuid) references drive_files (account_id, uuid)
+);
+create index drive_versions_by_hash on drive_versions (account_id, hash);
+
+-- A file on its way in. Its parts go when it is whole, or when the session has ended.
+create table drive_sessions (
+    account_id bigint not null references accounts (account_id),
+    id         bigint not null,
+    file_uuid  text,
+    name       text not null,
+    mime       text not null,
+    size       bigint not null,
+    received   bigint not null,
+    n_parts    bigint not null,
+    user_id    bigint not null,
+    expires_at bigint not null,
+    primary key (account_id, id)
+);
+
+create table drive_parts (
+    account_id bigint not null,
+    session_id bigint not null,
+    n          bigint not null,
+    bytes      bytea not null,
+    primary key (account_id, session_id, n),
+    foreign key (account_id, session_id) references drive_sessions (account_id, id)
+);
+
+create table entity_files (
+    account_id bigint not null,
+    entity     bigint not null,
+    entity_id  bigint not null,
+    id         bigint not null,
+    file_uuid  text not null,
+    primary key (account_id, entity, entity_id, id),
+    foreign key (account_id, file_uuid) references drive_files (account_id, uuid)
+);
+create unique index entity_files_once on entity_files (account_id, file_uuid, entity, entity_id);
 
 do $$
 declare t record;

@@ -66,7 +66,81 @@ create unique index incoming_once on incoming (account_id, digest) where state =
 create index incoming_by_contact on incoming (account_id, contact_id) where state = 0;
 create index incoming_by_creation on incoming (account_id, state, created_at, uid);
 
+create table drive_files (
+    account_id   integer not null references accounts,
+    uuid         text not null,
+    name         text not null,
+    folded       text not null,
+    version_uuid text not null,
+    created_by   integer not null,
+    updated_by   integer not null,
+    created_at   integer not null,
+    updated_at   integer not null,
+    deleted_at   integer,
+    deleted_by   integer,
+    primary key (account_id, uuid),
+    check ((deleted_at is null) = (deleted_by is null))
+) strict, without rowid;
+create index drive_files_by_creation on drive_files (account_id, created_at, uuid);
+
+create table drive_versions (
+    account_id integer not null,
+    file_uuid  text not null,
+    uuid       text not null,
+    mime       text not null,
+    size       integer not null,
+    hash       text not null,
+    created_by integer not null,
+    created_at integer not null,
+    primary key (account_id, file_uuid, uuid),
+    foreign key (account_id, file_uuid) references drive_files
+) strict, without rowid;
+create index drive_versions_by_hash on drive_versions (account_id, hash);
+
+-- A file on its way in. Its parts go when it is whole, or when the session has ended.
+create table drive_sessions (
+    account_id integer not null references accounts,
+    id         integer not null,
+    file_uuid  text,
+    name       text not null,
+    mime       text not null,
+    size       integer not null,
+    received   integer not null,
+    n_parts    integer not null,
+    user_id    integer not null,
+    expires_at integer not null,
+    primary key (account_id, id)
+) strict, without rowid;
+
+create table drive_parts (
+    account_id integer not null,
+    session_id integer not null,
+    n          integer not null,
+    bytes      blob not null,
+    primary key (account_id, session_id, n),
+    foreign key (account_id, session_id) references drive_sessions
+) strict, without rowid;
+
+create table entity_files (
+    account_id integer not null,
+    entity     integer not null,
+    entity_id  integer not null,
+    id         integer not null,
+    file_uuid  text not null,
+    primary key (account_id, entity, entity_id, id),
+    foreign key (account_id, file_uuid) references drive_files
+) strict, without rowid;
+create unique index entity_files_once on entity_files (account_id, file_uuid, entity, entity_id);
+
 insert into sqlite_stat1 (tbl, idx, stat) values
+    ('drive_files', 'drive_files', '100000 10000 1'),
+    ('drive_files', 'drive_files_by_creation', '100000 10000 2 1'),
+    ('drive_versions', 'drive_versions', '110000 11000 2 1'),
+    ('drive_versions', 'drive_versions_by_hash', '110000 11000 2 1 1'),
+    ('drive_sessions', 'drive_sessions', '100 10 1'),
+    ('drive_parts', 'drive_parts', '1000 100 50 1'),
+    ('entity_files', 'entity_files', '100000 10000 5000 2 1'),
+    ('entity_files', 'entity_files_once', '100000 10000 2 1 1'),
     ('records', 'records', '200000 20000 2000 1'),
     ('records', 'records_by_owner', '200000 20000 2000 100 2 1'),
     ('records', 'records_by_key', '20000 2000 200 20 1'),

@@ -15,7 +15,9 @@ use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
-use store::{contacts, events, incoming, jobs, leads, pipelines, receivers, records, runs, stages, tokens, triggers};
+use store::{
+    contacts, drive, events, incoming, jobs, leads, pipelines, receivers, records, runs, stages, tokens, triggers,
+};
 use store::{users, widgets};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
@@ -90,6 +92,15 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         decided: None,
     };
     incoming::insert(tx, &request, "digest")?;
+
+    let new =
+        |size| drive::NewSession { file: None, name: "a.txt", mime: "text/plain", size, user, expires_at: later(60) };
+    let whole = drive::open(tx, &new(1))?;
+    let part = drive::Part { session: whole, n: 0, bytes: b"x", hash: |_| "x".into(), uuids: ("f".into(), "v".into()) };
+    drive::add_part(tx, &part, NOW)?;
+    drive::attach(tx, lead.into(), "f")?;
+    let half = drive::open(tx, &new(2))?;
+    drive::add_part(tx, &drive::Part { session: half, ..part }, NOW)?;
 
     let widget = Installation {
         id: WidgetId(0),

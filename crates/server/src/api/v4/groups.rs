@@ -139,5 +139,6 @@ pub static ALL: [&Group; 10] = [
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     let table = ALL.into_iter().fold(Table::new(), mount);
     let table = super::customers::mount(super::incoming::mount(table));
+    let table = super::drive::mount(table);
     super::website::mount(super::chats::mount(super::bots::mount(table))).into_router()
 }

@@ -5,6 +5,7 @@ pub mod bots;
 pub mod chats;
 pub mod contacts;
 pub mod customers;
+pub mod drive;
 pub mod groups;
 pub mod incoming;
 pub mod leads;
