@@ -39,7 +39,7 @@ async fn a_file_comes_in_parts_and_goes_out_whole() {
         // A browser keeps it, but never shows it as a page of ours.
         assert_eq!(got.content_type(), "application/octet-stream");
         assert_eq!(got.headers["x-content-type-options"], "nosniff");
-        assert_eq!(got.headers["content-disposition"], "attachment; filename=\"______________.html\"");
+        assert_eq!(got.headers["content-disposition"], "attachment; filename=\"___________.html\"");
 
         // The same content in another file is kept once, and removing a widget's files leaves it alone.
         world.install("notify", "notify", "https://example.com/hook").await;
