@@ -23,6 +23,7 @@ pub mod problem;
 pub mod query;
 pub mod record;
 pub mod scalar;
+pub mod values;
 pub mod website;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::event::{Aspect, EventKind};
 use domain::incoming::{Category, Incoming, State};
-use domain::lead::LeadPatch;
+use domain::lead::{Lead, LeadPatch};
 use domain::pipeline::{Pipeline, StageKind};
 use domain::{Problem, StageId, Timestamp};
 use kommo::body::not_a_choice;
@@ -71,7 +71,7 @@ fn add_one(
     };
     let contact = match &wish.contact {
         Some(contact) => {
-            let made = create_contacts(tx, std::slice::from_ref(contact), hand, now);
+            let made = create_contacts(&Pen::new(tx, engine, now)?, std::slice::from_ref(contact), hand);
             Some(made.map_err(|error| under(error, "_embedded.contacts.0"))?)
         }
         None => None,
@@ -159,7 +159,7 @@ pub fn accept(
     store::incoming::decide(tx, uid, State::Accepted, hand.user, now)?;
     let patch = LeadPatch { responsible: decision.user.filter(|user| user.0 != 0), ..LeadPatch::default() };
     let place = PlaceWish { pipeline: Some(place.pipeline), stage: Some(place.stage) };
-    let wish = LeadUpdate { id: found.lead, patch, place, author: Some(hand.user) };
+    let wish = LeadUpdate { patch, place, author: Some(hand.user), ..LeadUpdate::of(found.lead) };
     change_leads(tx, engine, &[wish], hand, now)?;
     Ok(Incoming { state: State::Accepted, decided: Some((now, hand.user)), ..found })
 }
@@ -183,7 +183,8 @@ pub fn decline(
 fn bin(tx: &Tx<'_>, engine: &Arc<Engine>, found: &Incoming, hand: Hand, now: Timestamp) -> Result<(), StoreError> {
     let pen = Pen::new(tx, engine, now)?;
     if let Some(lead) = store::leads::lock(tx, found.lead)? {
-        store::leads::remove(tx, &lead, hand.user, now)?;
+        let lead = Lead { updated_by: hand.user, updated_at: now, ..lead };
+        store::leads::set_deleted(tx, &lead, Some(now))?;
         let kind = EventKind::Changed { what: Aspect::Deleted, at: lead.place };
         pen.happen(&lead, &Happening::new(kind, hand, None))?;
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use domain::lead::LeadPatch;
 use domain::pipeline::{Pipeline, Place, StageKind};
 use domain::trigger::{Area, Rule, Trigger};
 use domain::{PipelineId, StageId, Timestamp};
@@ -46,7 +45,7 @@ pub fn delete_stage(
     let place = Place { pipeline, stage };
     leave(tx, &[place], hand, now)?;
     let to = PlaceWish { pipeline: Some(home.pipeline), stage: Some(home.stage) };
-    let moved = leads.into_iter().map(|id| LeadUpdate { id, patch: LeadPatch::default(), place: to, author: None });
+    let moved = leads.into_iter().map(|id| LeadUpdate { place: to, ..LeadUpdate::of(id) });
     change_leads(tx, engine, &moved.collect::<Vec<_>>(), hand, now)?;
     store::stages::remove(tx, place, home)?;
     Ok(Ok(()))

@@ -4,6 +4,7 @@
 //! so a retry after half an hour takes no time; what happens beside the story is waited for with a deadline.
 
 mod access;
+mod actions;
 mod delays;
 mod delivery;
 mod document;
@@ -14,5 +15,6 @@ mod hooks;
 mod place;
 mod receiver;
 mod triggers;
+mod widgets;
 mod wire;
 mod world;

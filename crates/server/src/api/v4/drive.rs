@@ -312,7 +312,7 @@ fn require(tx: &Tx<'_>, entity: Entity) -> Result<(), StoreError> {
         EntityKind::Lead => store::leads::get(tx, domain::LeadId(entity.id))?.is_some(),
         EntityKind::Contact => store::contacts::get(tx, domain::ContactId(entity.id))?.is_some(),
         EntityKind::Customer => store::records::get(tx, store::records::Kind::Customer, entity.id)?.is_some(),
-        EntityKind::Company => false,
+        EntityKind::Company => store::companies::get(tx, domain::CompanyId(entity.id))?.is_some(),
     };
     if exists { Ok(()) } else { Err(StoreError::missing(entity.kind.name(), entity.id)) }
 }
