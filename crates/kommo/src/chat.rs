@@ -36,11 +36,20 @@ fn is_uuid(text: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// What `GET /contacts/chats` is asked for: `contact_id[]` and `chat_id[]` stand outside of `filter`.
-pub fn asked_for(asked: &Tree) -> Result<(Option<Vec<i64>>, Option<Vec<String>>), Problem> {
+/// What `GET /contacts/chats` is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinksQuery {
+    /// Chats of these contacts.
+    pub contacts: Option<Vec<i64>>,
+    /// These chats.
+    pub chats: Option<Vec<String>>,
+}
+
+/// Reads it: `contact_id[]` and `chat_id[]` stand outside of `filter`.
+pub fn asked_for(asked: &Tree) -> Result<LinksQuery, Problem> {
     let beside = Map::from_iter([("filter".to_string(), Value::Object(asked.clone()))]);
     let filter = Filter::of(&beside);
-    Ok((filter.ids("contact_id", |id| id)?, filter.texts("chat_id")))
+    Ok(LinksQuery { contacts: filter.ids("contact_id", |id| id)?, chats: filter.texts("chat_id") })
 }
 
 /// Writes a list of links, each with the item of the request that made it, if one did.

@@ -37,7 +37,7 @@ async fn list_links(caller: Caller, State(app): State<Arc<App>>, Query(query): Q
     caller.require_admin()?;
     let refused = |problem: Problem| ApiError::Malformed(problem.detail);
     let asked = kommo::php::decode(&query).map_err(refused)?;
-    let (contacts, chats) = kommo::chat::asked_for(&asked).map_err(refused)?;
+    let kommo::chat::LinksQuery { contacts, chats } = kommo::chat::asked_for(&asked).map_err(refused)?;
     if contacts.is_none() && chats.is_none() {
         return Err(ApiError::Malformed("name contacts with `contact_id` or chats with `chat_id`".to_string()));
     }

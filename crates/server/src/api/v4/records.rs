@@ -45,8 +45,11 @@ pub struct Group {
     /// A field of truth that at most one of an owner may have.
     pub only_one: Option<&'static str>,
     /// What else one that was made, or is about to be deleted, brings about.
-    pub follows: Option<fn(&Tx<'_>, &Record, Step) -> Result<(), StoreError>>,
+    pub follows: Option<Follows>,
 }
+
+/// Writes down what a record brings about, in the transaction of its own change.
+pub type Follows = fn(&Tx<'_>, &Record, Step) -> Result<(), StoreError>;
 
 /// What happens to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
