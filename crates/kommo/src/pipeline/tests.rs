@@ -82,7 +82,7 @@ fn stages_and_changes() {
     assert_eq!(told(parse_update_stage(&json!({"color": "#123456"}))), ["color NotSupportedChoice"]);
     assert_eq!(
         told(parse_update_stage(&json!({"id": 5}))),
-        ["At least one of these fields is needed: name, sort, color"]
+        ["At least one of these fields is needed: name, sort, color, descriptions"]
     );
 }
 
