@@ -21,6 +21,7 @@ pub mod explain;
 pub mod field;
 pub mod filter;
 pub mod id;
+pub mod incoming;
 pub mod integration;
 pub mod lead;
 pub mod note;

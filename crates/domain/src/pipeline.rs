@@ -1,6 +1,6 @@
 //! Pipelines and their stages, with the system stages that every pipeline has.
 
-use crate::{PipelineId, Problem, StageId};
+use crate::{PipelineId, Problem, StageId, Timestamp, UserId};
 
 /// Pipelines in an account (`digital-pipeline` §2.4).
 pub const PIPELINES_MAX: usize = 50;
@@ -82,6 +82,60 @@ pub struct Stage {
     pub sort: i64,
     /// What it is for.
     pub kind: StageKind,
+}
+
+/// Characters in a description of a stage (`api-v4` §8.2).
+pub const DESCRIPTION_LENGTH_MAX: usize = 1_000;
+
+/// For whom a description is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Beginners.
+    Newbie,
+    /// People who know some of it.
+    Candidate,
+    /// People who know it all.
+    Master,
+}
+
+impl Level {
+    /// All of them, in the order of their stored numbers, which begin at 0 and never change.
+    pub const ALL: [Level; 3] = [Level::Newbie, Level::Candidate, Level::Master];
+
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Level::Newbie => "newbie",
+            Level::Candidate => "candidate",
+            Level::Master => "master",
+        }
+    }
+
+    /// The level of that name.
+    pub fn from_name(name: &str) -> Option<Level> {
+        Level::ALL.into_iter().find(|level| level.name() == name)
+    }
+}
+
+/// What people of one level are told about a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// Its id.
+    pub id: i64,
+    /// The stage.
+    pub place: Place,
+    /// For whom.
+    pub level: Level,
+    /// What it says.
+    pub text: String,
+    /// Who wrote it first.
+    pub created_by: UserId,
+    /// Who changed it last, if anybody did.
+    pub updated_by: Option<UserId>,
+    /// When it was written first.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
 }
 
 /// A pipeline with its stages in order.

@@ -50,6 +50,7 @@ pub fn parse_create(body: &Value) -> Result<Vec<Item<ContactCreate>>, Rejection>
     read_many(body, read_create)
 }
 
+/// Reads one contact to be made.
 pub(crate) fn read_create(reader: &mut Reader<'_>) -> ContactCreate {
     let set = reader.inside("_embedded", read_tags).flatten();
     ContactCreate {

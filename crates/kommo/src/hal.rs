@@ -172,6 +172,24 @@ pub struct Tag {
     pub color: Option<String>,
 }
 
+/// Where a page of a list stands among its neighbours.
+#[derive(Clone, Copy, Debug)]
+pub struct Paged<'a> {
+    /// Where the account is reached.
+    pub base: &'a Base,
+    /// Which page was asked for.
+    pub paging: &'a Paging,
+    /// Whether there is another one.
+    pub has_more: bool,
+}
+
+impl Paged<'_> {
+    /// Wraps it.
+    pub fn page<E>(&self, path: &str, embedded: E) -> Page<E> {
+        page(self.base, path, self.paging, self.has_more, embedded)
+    }
+}
+
 /// Wraps one page.
 pub fn page<E>(base: &Base, path: &str, paging: &Paging, has_more: bool, embedded: E) -> Page<E> {
     let page = paging.page;

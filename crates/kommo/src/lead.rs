@@ -119,7 +119,8 @@ pub(crate) fn read_complex(reader: &mut Reader<'_>) -> LeadCreate {
     read_with(reader, embedded.unwrap_or_default())
 }
 
-fn read_create(reader: &mut Reader<'_>) -> LeadCreate {
+/// Reads one lead to be made.
+pub(crate) fn read_create(reader: &mut Reader<'_>) -> LeadCreate {
     let embedded = reader.inside("_embedded", read_embedded).unwrap_or_default();
     read_with(reader, embedded)
 }

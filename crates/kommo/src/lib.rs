@@ -6,16 +6,21 @@
 
 pub mod account;
 pub mod body;
+pub mod bot;
 pub mod call;
+pub mod chat;
 pub mod codes;
 pub mod company;
 pub mod complex;
 pub mod contact;
+pub mod customer;
+pub mod drive;
 pub mod entity;
 pub mod event;
 pub mod field;
 pub mod hal;
 pub mod hook;
+pub mod incoming;
 pub mod lead;
 pub mod links;
 pub mod note;
@@ -24,12 +29,14 @@ pub mod php;
 pub mod pipeline;
 pub mod problem;
 pub mod query;
+pub mod record;
 pub mod scalar;
+pub mod tag;
 pub mod task;
 pub mod user;
-pub mod tag;
 pub mod values;
 pub mod webhook;
+pub mod website;
 
 #[cfg(test)]
 mod garbage;

@@ -1,7 +1,10 @@
 //! Pipelines and stages on the wire (`leads_pipelines`).
 
 use domain::Problem;
-use domain::pipeline::{LOST, PipelineDraft, SORT_STEP, STAGE_COLORS, STAGES_MAX, StageDraft, WON, check_name};
+use domain::pipeline::{
+    DESCRIPTION_LENGTH_MAX, LOST, Level, PipelineDraft, SORT_STEP, STAGE_COLORS, STAGES_MAX, StageDraft, WON,
+    check_name,
+};
 use serde_json::Value;
 
 use crate::body::{Item, Reader, Rejection, not_a_choice, read_many, read_one};
@@ -32,6 +35,26 @@ pub struct StagePatch {
     pub sort: Option<i64>,
     /// New colour, in lower case.
     pub color: Option<String>,
+    /// Descriptions to be written or taken away.
+    pub descriptions: Vec<DescriptionWish>,
+}
+
+/// A stage to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageCreate {
+    /// The stage itself.
+    pub draft: StageDraft,
+    /// Its descriptions.
+    pub descriptions: Vec<DescriptionWish>,
+}
+
+/// A description of a stage for people of one level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescriptionWish {
+    /// For whom.
+    pub level: Level,
+    /// What it says; absent to take it away.
+    pub text: Option<String>,
 }
 
 /// Reads `POST /leads/pipelines`. All four fields of a pipeline are required; its stages may leave out the position,
@@ -55,23 +78,55 @@ pub fn parse_update(body: &Value) -> Result<Item<PipelinePatch>, Rejection> {
     at_least_one(item, "name, sort, is_main, is_unsorted_on")
 }
 
-/// Reads `POST /leads/pipelines/{id}/statuses`: name and position are required. Descriptions are ignored so far.
-pub fn parse_create_stages(body: &Value) -> Result<Vec<Item<StageDraft>>, Rejection> {
+/// Reads `POST /leads/pipelines/{id}/statuses`: name and position are required.
+pub fn parse_create_stages(body: &Value) -> Result<Vec<Item<StageCreate>>, Rejection> {
     read_many(body, |reader| {
         reader.require("name");
         reader.require("sort");
-        read_stage(reader, 0)
+        StageCreate { draft: read_stage(reader, 0), descriptions: read_descriptions(reader) }
     })
+}
+
+/// At most one for each level (`leads_pipelines`). One that stands there is named by its level, also when its id is told.
+fn read_descriptions(reader: &mut Reader<'_>) -> Vec<DescriptionWish> {
+    let read = reader.each("descriptions", Level::ALL.len(), |inner| {
+        inner.require("level");
+        let level = inner.text("level").and_then(|name| {
+            let level = Level::from_name(&name);
+            if level.is_none() {
+                inner.note(not_a_choice("level"));
+            }
+            level
+        });
+        let text = inner.text("description");
+        if text.as_ref().is_some_and(|text| text.chars().count() > DESCRIPTION_LENGTH_MAX) {
+            let told = format!("a description has at most {DESCRIPTION_LENGTH_MAX} characters");
+            inner.note(Problem::new("description", "TooLong", told));
+        }
+        level.map(|level| DescriptionWish { level, text })
+    });
+    let wishes: Vec<DescriptionWish> = read.into_iter().flatten().collect();
+    for (index, wish) in wishes.iter().enumerate() {
+        if wishes[..index].iter().any(|other| other.level == wish.level) {
+            reader.note(Problem::new("descriptions", "NotUnique", "there is one description for each level"));
+        }
+    }
+    wishes
 }
 
 /// Reads `PATCH /leads/pipelines/{id}/statuses/{id}`, which must name at least one field.
 pub fn parse_update_stage(body: &Value) -> Result<Item<StagePatch>, Rejection> {
     let item = read_one(body, |reader| {
-        let patch = StagePatch { name: reader.text("name"), sort: reader.sort("sort"), color: read_color(reader) };
+        let patch = StagePatch {
+            name: reader.text("name"),
+            sort: reader.sort("sort"),
+            color: read_color(reader),
+            descriptions: read_descriptions(reader),
+        };
         reader.check(patch.name.as_deref().map(check_name).unwrap_or_default());
         patch
     })?;
-    at_least_one(item, "name, sort, color")
+    at_least_one(item, "name, sort, color, descriptions")
 }
 
 fn at_least_one<T: Default + PartialEq>(item: Item<T>, fields: &str) -> Result<Item<T>, Rejection> {

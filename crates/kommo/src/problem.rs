@@ -80,6 +80,39 @@ impl Failure {
     }
 }
 
+/// Items that name what is not there (400, `sources-api`): a list of `errors`, each with one error instead of several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct UnknownItems {
+    /// One for each item.
+    pub errors: Vec<UnknownItem>,
+    /// The phrase of the code.
+    pub title: &'static str,
+    /// A page about the code.
+    pub r#type: String,
+    /// The code once more.
+    pub status: u16,
+    /// For people.
+    pub detail: String,
+}
+
+/// An item that names what is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct UnknownItem {
+    /// The item's own text, or its position.
+    pub request_id: String,
+    /// What is wrong with it.
+    pub errors: FieldError,
+}
+
+impl Failure {
+    /// Items that name what is not there.
+    pub fn of_unknown(items: impl IntoIterator<Item = (String, Problem)>) -> UnknownItems {
+        let item = |(request_id, problem)| UnknownItem { request_id, errors: FieldError::from(problem) };
+        let Failure { title, r#type, status, detail, .. } = Failure::new(400, "Invalid request items");
+        UnknownItems { errors: items.into_iter().map(item).collect(), title, r#type, status, detail }
+    }
+}
+
 impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Failure {
         match rejection {

@@ -48,6 +48,12 @@ pub enum ApiError {
     NoRoute(Method, String),
     /// The address does not know this method.
     WrongMethod(Method),
+    /// These items name things that are not there; told in the odd shape of `sources-api`.
+    Unknown(Vec<(String, Problem)>),
+    /// Understood, but cannot be done as things stand.
+    Unprocessable(String),
+    /// Nothing here does this yet.
+    NotImplemented(String),
     /// It exists already, or is in a state that does not allow this.
     Conflict(String),
     /// The body is larger than this many bytes.
@@ -58,8 +64,6 @@ pub enum ApiError {
     RateLimited,
     /// So many more that nothing is answered any more for a while.
     Blocked,
-    /// Understood, and impossible.
-    Unprocessable(String),
     /// Nothing is given out for this code or token; the hint says why.
     OAuth(String),
     /// The disk is full.
@@ -118,8 +122,10 @@ impl ApiError {
             | ApiError::InvalidItems(_)
             | ApiError::ForbiddenChanges(_)
             | ApiError::NobodyCalled(_)
+            | ApiError::Unknown(_)
             | ApiError::Malformed(_)
             | ApiError::OAuth(_) => StatusCode::BAD_REQUEST,
+            ApiError::NotImplemented(_) => StatusCode::NOT_IMPLEMENTED,
             ApiError::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             ApiError::Forbidden(_) | ApiError::Blocked => StatusCode::FORBIDDEN,
             ApiError::NotFound(_) | ApiError::NoRoute(..) => StatusCode::NOT_FOUND,
@@ -137,7 +143,10 @@ impl ApiError {
     /// Stable, for programs.
     fn code(&self) -> &'static str {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => "invalid",
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) | ApiError::Unknown(_) => {
+                "invalid"
+            }
+            ApiError::NotImplemented(_) => "not_implemented",
             ApiError::NobodyCalled(_) => "nobody_called",
             ApiError::Malformed(_) => "malformed",
             ApiError::Unauthenticated(_) => "unauthenticated",
@@ -159,7 +168,7 @@ impl ApiError {
 
     fn detail(&self) -> String {
         match self {
-            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) => {
+            ApiError::Invalid(_) | ApiError::InvalidItems(_) | ApiError::ForbiddenChanges(_) | ApiError::Unknown(_) => {
                 "the input has problems, see `errors`".to_string()
             }
             ApiError::NobodyCalled(_) => "nobody has this phone number".to_string(),
@@ -170,6 +179,7 @@ impl ApiError {
             | ApiError::Conflict(told)
             | ApiError::TooMany(told)
             | ApiError::Unprocessable(told)
+            | ApiError::NotImplemented(told)
             | ApiError::OAuth(told) => told.clone(),
             ApiError::RateLimited => "too many calls in this second".to_string(),
             ApiError::Blocked => "too many calls over the limit; calls are answered again later".to_string(),
@@ -205,6 +215,9 @@ impl ApiError {
             ApiError::ForbiddenChanges(changes) => Failure::of_entities(changes.clone()),
             ApiError::NobodyCalled(items) => {
                 return serde_json::to_vec(&kommo::call::lost(items.clone())).unwrap_or_default();
+            }
+            ApiError::Unknown(items) => {
+                return serde_json::to_vec(&Failure::of_unknown(items.clone())).unwrap_or_default();
             }
             other => Failure::new(status.as_u16(), other.detail()),
         };

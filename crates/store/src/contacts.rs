@@ -12,6 +12,10 @@ use crate::value::{P, Row, p};
 const COLUMNS: &str = "id, name, first_name, last_name, responsible_id, created_by, updated_by, created_at, updated_at,
     company_id";
 
+/// A contact of a request that nobody has accepted yet is not shown among the others (`unsorted-api`).
+const NOT_WAITING: &str = "not exists (select 1 from incoming i
+    where i.account_id = contacts.account_id and i.contact_id = contacts.id and i.state = 0)";
+
 /// What a list of contacts or companies is to show. An empty list of values means "any".
 #[derive(Clone, Debug)]
 pub struct ContactFilter<I = ContactId> {
@@ -89,6 +93,7 @@ pub(crate) fn conditions<'a, I: Copy + Into<P<'a>>>(
 pub fn list(tx: &Tx<'_>, filter: &ContactFilter, limit: usize, offset: usize) -> Result<Vec<Contact>, StoreError> {
     let bounds = filter.text.as_ref().map(|text| crate::terms::bounds(text)).unwrap_or_default();
     let mut c = conditions(tx, EntityKind::Contact, filter, &bounds);
+    c.and(NOT_WAITING);
     let direction = if filter.order.is_descending { "desc" } else { "asc" };
     let order = match filter.order.by {
         OrderBy::UpdatedAt => format!("updated_at {direction}, id {direction}"),
@@ -163,6 +168,16 @@ pub fn save(tx: &Tx<'_>, contact: &Contact) -> Result<(), StoreError> {
             contact.updated_at,
             &contact.name.to_lowercase()
         ],
+    )
+    .map(drop)
+}
+
+/// Puts a contact into the bin.
+pub fn remove(tx: &Tx<'_>, id: ContactId, by: UserId, now: Timestamp) -> Result<(), StoreError> {
+    tx.run(
+        "update contacts set deleted_at = ?3, updated_at = ?3, updated_by = ?4
+         where account_id = ?1 and id = ?2 and deleted_at is null",
+        p![tx.account, id, now, by],
     )
     .map(drop)
 }

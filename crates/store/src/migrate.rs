@@ -13,9 +13,16 @@ macro_rules! migrations {
 }
 
 pub(crate) const SQLITE: &[Migration] =
-    migrations!("sqlite", "0001_skeleton", "0002_nouns", "0003_access", "0004_delivery", "0006_widgets");
-pub(crate) const POSTGRES: &[Migration] =
-    migrations!("postgres", "0001_skeleton", "0002_nouns", "0003_access", "0004_delivery", "0006_widgets");
+    migrations!("sqlite", "0001_skeleton", "0002_nouns", "0003_access", "0004_delivery", "0005_groups", "0006_widgets");
+pub(crate) const POSTGRES: &[Migration] = migrations!(
+    "postgres",
+    "0001_skeleton",
+    "0002_nouns",
+    "0003_access",
+    "0004_delivery",
+    "0005_groups",
+    "0006_widgets"
+);
 
 /// How far a database has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -65,6 +65,10 @@ pub enum Seq {
     Batch,
     /// Webhooks of an account.
     Webhook,
+    /// Small nouns: see `records`.
+    Record,
+    /// Uploads and attachments.
+    Drive,
     /// Entries of the audit log.
     Audit,
 }
@@ -97,6 +101,8 @@ impl Seq {
             Seq::Note => "note_ids",
             Seq::Batch => "batch_ids",
             Seq::Webhook => "webhook_ids",
+            Seq::Record => "record_ids",
+            Seq::Drive => "drive_ids",
             Seq::Audit => "audit_ids",
         }
     }

@@ -162,8 +162,13 @@ pub fn file(tx: &Tx<'_>, id: WidgetId, path: &str) -> Result<Option<Vec<u8>>, St
     let Some(hash) = exact.map_or_else(|| hash_by_any_case(tx, id, path), |hash| Ok(Some(hash)))? else {
         return Ok(None);
     };
+    blob(tx, &hash).map(Some)
+}
+
+/// The bytes under a hash.
+pub(crate) fn blob(tx: &Tx<'_>, hash: &str) -> Result<Vec<u8>, StoreError> {
     let sql = "select bytes from blobs where account_id = ?1 and hash = ?2 order by n";
-    Ok(Some(tx.rows(sql, p![tx.account, &hash], |row| row.bytes(0))?.concat()))
+    Ok(tx.rows(sql, p![tx.account, hash], |row| row.bytes(0))?.concat())
 }
 
 fn hash_by_any_case(tx: &Tx<'_>, id: WidgetId, path: &str) -> Result<Option<String>, StoreError> {
@@ -197,15 +202,17 @@ fn save_files(tx: &Tx<'_>, widget: WidgetId, files: &[File<'_>]) -> Result<(), S
 pub(crate) fn sweep_blobs(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.run(
         "delete from blobs where account_id = ?1
-            and not exists (select 1 from widget_files f where f.account_id = blobs.account_id and f.hash = blobs.hash)
-            and not exists (select 1 from widget_version_files f
-                where f.account_id = blobs.account_id and f.hash = blobs.hash)",
+             and not exists (select 1 from widget_files f where f.account_id = blobs.account_id and f.hash = blobs.hash)
+             and not exists (select 1 from widget_version_files f
+                 where f.account_id = blobs.account_id and f.hash = blobs.hash)
+             and not exists (select 1 from drive_versions v where v.account_id = blobs.account_id and v.hash = blobs.hash)",
         p![tx.account],
     )
     .map(drop)
 }
 
-fn save_blob(tx: &Tx<'_>, hash: &str, bytes: &[u8]) -> Result<(), StoreError> {
+/// Keeps bytes under their hash; the same bytes are kept once.
+pub(crate) fn save_blob(tx: &Tx<'_>, hash: &str, bytes: &[u8]) -> Result<(), StoreError> {
     for (n, piece) in bytes.chunks(PIECE_BYTES).enumerate() {
         tx.run(
             "insert into blobs (account_id, hash, n, bytes) values (?1, ?2, ?3, ?4) on conflict (account_id, hash, n) do nothing",

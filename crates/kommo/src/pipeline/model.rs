@@ -1,9 +1,9 @@
 //! Answers about pipelines and stages. The order of the fields is the order on the page.
 
-use domain::pipeline::{Pipeline as DomainPipeline, Stage as DomainStage, StageKind};
-use domain::{AccountId, PipelineId};
+use domain::pipeline::{Description, Pipeline as DomainPipeline, Stage as DomainStage, StageKind};
+use domain::{AccountId, PipelineId, Timestamp};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::hal::{Base, Counted, Links};
@@ -89,6 +89,8 @@ pub struct Scope<'a> {
     pub base: &'a Base,
     /// Whether `with=descriptions` was asked for.
     pub with_descriptions: bool,
+    /// The descriptions of the stages, as far as they were asked for.
+    pub descriptions: &'a [Description],
 }
 
 /// Writes a pipeline in full.
@@ -140,10 +142,46 @@ pub fn stage(stage: &DomainStage, pipeline: PipelineId, scope: Scope<'_>) -> Sta
         color: color(stage),
         r#type: i64::from(stage.kind == StageKind::Incoming),
         account_id: scope.account.0,
-        descriptions: scope.with_descriptions.then(Vec::new),
+        descriptions: scope.with_descriptions.then(|| descriptions(stage, pipeline, scope)),
         request_id: None,
         links: scope.base.stage(pipeline, stage.id),
     }
+}
+
+fn descriptions(stage: &DomainStage, pipeline: PipelineId, scope: Scope<'_>) -> Vec<Value> {
+    let mine = scope.descriptions.iter().filter(|d| d.place.pipeline == pipeline && d.place.stage == stage.id);
+    let write = |d: &Description| {
+        json!({
+            "id": d.id,
+            "account_id": scope.account.0,
+            "created_at": day_and_time(d.created_at),
+            "updated_at": day_and_time(d.updated_at),
+            "created_by": d.created_by.0,
+            "updated_by": d.updated_by.map(|user| user.0),
+            "pipeline_id": pipeline.0,
+            "status_id": stage.id.0,
+            "level": d.level.name(),
+            "description": d.text,
+        })
+    };
+    mine.map(write).collect()
+}
+
+/// `2026-01-31 08:00:00`, the one place where the vendor writes times so (`leads_pipelines`). UTC.
+fn day_and_time(at: Timestamp) -> String {
+    let seconds = at.seconds();
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Days are counted from 1 March of the year 0, so that the leap day ends its year.
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
 /// Writes the stages of a pipeline.
@@ -177,5 +215,24 @@ fn color(stage: &DomainStage) -> String {
     match stage.kind {
         StageKind::Won | StageKind::Lost => stage.color.to_uppercase(),
         StageKind::Incoming | StageKind::Open => stage.color.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_times() {
+        for (seconds, expected) in [
+            (0, "1970-01-01 00:00:00"),
+            (951_868_799, "2000-02-29 23:59:59"),
+            (951_868_800, "2000-03-01 00:00:00"),
+            (1_800_000_000, "2027-01-15 08:00:00"),
+            (4_107_542_400, "2100-03-01 00:00:00"),
+            (crate::body::SECONDS_MAX, "9999-12-31 23:59:59"),
+        ] {
+            assert_eq!(day_and_time(Timestamp::from_seconds(seconds)), expected);
+        }
     }
 }

@@ -66,7 +66,7 @@ fn what_a_pipeline_needs() {
 #[test]
 fn stages_and_changes() {
     assert_eq!(told(parse_create_stages(&json!([{}]))), ["name FieldMissing", "sort FieldMissing"]);
-    let draft = parse_create_stages(&json!([{"name": "A", "sort": 60}])).unwrap().remove(0).value;
+    let draft = parse_create_stages(&json!([{"name": "A", "sort": 60}])).unwrap().remove(0).value.draft;
     assert_eq!(draft, StageDraft { name: "A".into(), color: None, sort: 60 });
 
     let patch = parse_update(&json!({"is_main": "1", "unknown": 5})).unwrap().value;
@@ -82,7 +82,7 @@ fn stages_and_changes() {
     assert_eq!(told(parse_update_stage(&json!({"color": "#123456"}))), ["color NotSupportedChoice"]);
     assert_eq!(
         told(parse_update_stage(&json!({"id": 5}))),
-        ["At least one of these fields is needed: name, sort, color"]
+        ["At least one of these fields is needed: name, sort, color, descriptions"]
     );
 }
 
@@ -109,7 +109,7 @@ fn stored(accepts_incoming: bool) -> domain::pipeline::Pipeline {
 #[test]
 fn all_pipelines() {
     let base = Base::new("https://acc.example.com");
-    let scope = Scope { account: AccountId(1), base: &base, with_descriptions: false };
+    let scope = Scope { account: AccountId(1), base: &base, with_descriptions: false, descriptions: &[] };
     let written = serde_json::to_string(&pipelines(&[stored(true)], scope)).unwrap();
     let expected = concat!(
         r#"{"_total_items":1,"_links":{"self":{"href":"@"}},"_embedded":{"pipelines":[{"id":301,"name":"Sales","sort":1,"#,
@@ -130,7 +130,7 @@ fn all_pipelines() {
 #[test]
 fn an_unused_incoming_stage_is_not_shown() {
     let base = Base::new("https://acc.example.com");
-    let scope = Scope { account: AccountId(1), base: &base, with_descriptions: true };
+    let scope = Scope { account: AccountId(1), base: &base, with_descriptions: true, descriptions: &[] };
     let written = stages(&stored(false), scope);
     assert_eq!(written.total_items, 3);
     assert_eq!(written.embedded.statuses[0].id, 3011);
@@ -151,4 +151,22 @@ fn garbage_is_survived() {
         let body = dice.json(&keys, 0);
         let _ = (parse_create(&body), parse_update(&body), parse_create_stages(&body), parse_update_stage(&body));
     }
+}
+
+#[test]
+fn descriptions_have_levels_and_bounds() {
+    let read = |descriptions: Value| match parse_update_stage(&json!({ "descriptions": descriptions })) {
+        Ok(item) => format!("{:?}", item.value.descriptions),
+        Err(rejection) => told::<()>(Err(rejection)).join(", "),
+    };
+    assert_eq!(
+        read(json!([{"level": "newbie", "description": "Call"}, {"id": 5, "level": "master"}])),
+        r#"[DescriptionWish { level: Newbie, text: Some("Call") }, DescriptionWish { level: Master, text: None }]"#
+    );
+    assert_eq!(
+        read(json!([{}, {"level": "boss"}, {"level": "master", "description": "x".repeat(1_001)}])),
+        "descriptions.0.level FieldMissing, descriptions.1.level NotSupportedChoice, descriptions.2.description TooLong"
+    );
+    assert_eq!(read(json!([{"level": "newbie"}, {"level": "newbie"}])), "descriptions NotUnique");
+    assert_eq!(read(json!([{}, {}, {}, {}])), "descriptions TooMany");
 }

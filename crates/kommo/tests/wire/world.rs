@@ -114,7 +114,7 @@ impl World {
     }
 
     fn scope(&self) -> Scope<'_> {
-        Scope { account: ACCOUNT, base: &self.base, with_descriptions: false }
+        Scope { account: ACCOUNT, base: &self.base, with_descriptions: false, descriptions: &[] }
     }
 
     fn account(&self, query: &str) -> Answer {

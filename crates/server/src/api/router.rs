@@ -38,9 +38,9 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(v4::leads::list, v4::leads::create, v4::leads::update))
         .routes(routes!(v4::leads::create_complex))
         .routes(routes!(v4::pipelines::list, v4::pipelines::create))
-        .routes(routes!(v4::pipelines::get, v4::pipelines::update))
+        .routes(routes!(v4::pipelines::get, v4::pipelines::update, v4::pipelines::delete))
         .routes(routes!(v4::pipelines::list_stages, v4::pipelines::create_stages))
-        .routes(routes!(v4::pipelines::get_stage, v4::pipelines::update_stage))
+        .routes(routes!(v4::pipelines::get_stage, v4::pipelines::update_stage, v4::pipelines::delete_stage))
         .routes(routes!(v4::leads::get, v4::leads::update_one))
         .routes(routes!(v4::contacts::list, v4::contacts::create, v4::contacts::update))
         .routes(routes!(v4::contacts::get, v4::contacts::update_one))
@@ -85,6 +85,7 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(v4::notes::pin))
         .routes(routes!(v4::notes::unpin))
         .merge(v4::tags::routes(v4::fields::routes(v4::links::routes(v4::table::Table::new()))).into_router())
+        .merge(v4::groups::routes())
         .routes(routes!(own::session::get, own::session::create, own::session::delete))
         .routes(routes!(own::bin::delete))
         .routes(routes!(own::bin::restore))
@@ -169,7 +170,7 @@ pub fn router(app: Arc<App>) -> Router {
     let (documented, document) = documented().split_for_parts();
     let document = Arc::new(with_unique_ids(document).to_json().unwrap_or_default());
     let admin = "/api/pipewright/v1/admin";
-    let routes = documented
+    let routes = v4::website::public(documented)
         .route("/openapi.json", get(move || async move { openapi_answer(&document) }))
         .route("/sign-in/{secret}", get(own::session::follow_link))
         .route(&format!("{admin}/accounts"), get(own::admin::list_accounts).post(own::admin::create_account))

@@ -151,6 +151,10 @@ fn change_one(pen: &Pen<'_>, wish: &LeadUpdate, people: &mut People, hand: Hand)
     let mut lead = change.lead;
     (lead.updated_by, lead.updated_at) = (author, patch.updated_at.unwrap_or(pen.now));
     store::leads::save(pen.tx, &before, &lead)?;
+    if before.place != lead.place {
+        // Whoever drags a request to another stage has accepted it.
+        store::incoming::accept_by_move(pen.tx, lead.id, author, pen.now)?;
+    }
     plans.write(pen.tx, wish.id.into())?;
     if before.name != lead.name || !plans.is_empty() {
         store::terms::refresh(pen.tx, wish.id.into())?;

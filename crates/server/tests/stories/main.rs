@@ -10,9 +10,11 @@ mod clock;
 mod delays;
 mod delivery;
 mod document;
+mod files;
 #[path = "../../../kommo/tests/wire/format.rs"]
 mod format;
 mod garbage;
+mod groups;
 mod hooks;
 mod idempotency;
 mod notes;

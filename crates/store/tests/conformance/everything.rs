@@ -5,25 +5,28 @@ use domain::contact::{Contact, ContactLinks};
 use domain::direction::Direction;
 use domain::event::Code as EventCode;
 use domain::field::{FieldHome, FieldValue};
+use domain::incoming::{Category, Incoming, State};
 use domain::integration::{Card, ClientId, Scopes};
 use domain::note::{Note, NoteKind};
+use domain::pipeline::Level;
 use domain::retry::Verdict;
 use domain::rights::Rights;
 use domain::task::{NewTask, Task, TaskPatch};
 use domain::user::User;
-use domain::{
-    AccountId, CompanyId, ContactId, EntityKind, JobId, LeadId, NoteId, RunId, TaskTypeId, UserId, WidgetId,
-};
+use domain::{AccountId, CompanyId, ContactId, EntityKind, JobId, LeadId, NoteId, RunId, TaskTypeId, UserId, WidgetId};
 use store::events::Evaluation;
 use store::grants::{Code, NewRefresh};
+use store::records::{Kind, Record};
 use store::runs::{Run, RunState};
 use store::tasks::TaskType;
 use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
-use store::{audit, contacts, events, grants, idempotency, integrations, jobs, leads, notes, pipelines, receivers};
-use store::{roles, runs, tasks, tokens, triggers, users, widget_versions, widgets};
+use store::{
+    audit, contacts, drive, events, grants, idempotency, incoming, integrations, jobs, leads, notes, pipelines,
+};
+use store::{receivers, records, roles, runs, stages, tasks, tokens, triggers, users, widget_versions, widgets};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
 use crate::jobs::{attempt, settlement};
@@ -117,6 +120,45 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         is_pinned: false,
     };
     notes::insert(tx, &note)?;
+
+    let record = Record {
+        id: 0,
+        owner: 0,
+        key: Some("k".into()),
+        name: "Site".into(),
+        sort: 1,
+        body: "{}".into(),
+        created_by: user,
+        updated_by: user,
+        created_at: NOW,
+        updated_at: NOW,
+    };
+    records::insert(tx, Kind::Source, &record)?;
+    stages::describe(tx, a, Level::Newbie, Some("Call"), user, NOW)?;
+    let request = Incoming {
+        uid: format!("{tag:040}"),
+        category: Category::Forms,
+        state: State::Waiting,
+        pipeline: sales.id,
+        lead,
+        contact: Some(contact),
+        company: None,
+        source_uid: Some("s".into()),
+        source_name: None,
+        metadata: "{}".into(),
+        created_at: NOW,
+        decided: None,
+    };
+    incoming::insert(tx, &request, "digest")?;
+
+    let new =
+        |size| drive::NewSession { file: None, name: "a.txt", mime: "text/plain", size, user, expires_at: later(60) };
+    let whole = drive::open(tx, &new(1))?;
+    let part = drive::Part { session: whole, n: 0, bytes: b"x", hash: |_| "x".into(), uuids: ("f".into(), "v".into()) };
+    drive::add_part(tx, &part, NOW)?;
+    drive::attach(tx, lead.into(), "f")?;
+    let half = drive::open(tx, &new(2))?;
+    drive::add_part(tx, &drive::Part { session: half, ..part }, NOW)?;
 
     let widget = Installation {
         id: WidgetId(0),

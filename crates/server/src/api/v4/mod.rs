@@ -2,20 +2,28 @@
 
 pub mod account;
 pub(crate) mod around;
+pub mod bots;
 pub mod calls;
+pub mod chats;
 pub mod companies;
 pub mod contacts;
+pub mod customers;
+pub mod drive;
 pub mod events;
 pub mod fields;
+pub mod groups;
+pub mod incoming;
 pub mod leads;
 pub mod links;
 pub mod notes;
 pub mod pipelines;
+pub mod records;
 pub mod table;
 pub mod tags;
 pub mod tasks;
 pub mod users;
 pub mod webhooks;
+pub mod website;
 
 use domain::field::{Field, FieldHome, FieldKind, Raw, RawValue, Shape, scaled};
 use domain::{EnumId, FieldId, Timestamp};

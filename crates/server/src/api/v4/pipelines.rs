@@ -4,27 +4,47 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::pipeline::Pipeline;
-use domain::{PipelineId, StageId};
+use domain::pipeline::{Description, Pipeline, Place};
+use domain::{PipelineId, StageId, Timestamp};
 use http::StatusCode;
 use kommo::hal::{Base, Counted};
-use kommo::pipeline::{PipelineList, Scope, StageList};
+use kommo::pipeline::{DescriptionWish, PipelineList, Scope, StageCreate, StageList};
 use kommo::problem::Failure;
 use store::{StoreError, Tx};
 
 use super::leads::split;
 use crate::api::caller::Caller;
-use crate::api::{Address, Json, Path, Query, hal, id};
+use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
+use crate::engine::stages;
 use crate::error::ApiError;
 
-fn scope(caller: Caller, base: &Base, with_descriptions: bool) -> Scope<'_> {
-    Scope { account: caller.account, base, with_descriptions }
+fn scope<'a>(caller: Caller, base: &'a Base, descriptions: Option<&'a [Description]>) -> Scope<'a> {
+    Scope {
+        account: caller.account,
+        base,
+        with_descriptions: descriptions.is_some(),
+        descriptions: descriptions.unwrap_or_default(),
+    }
 }
 
 fn wants_descriptions(query: &str) -> Result<bool, ApiError> {
     let asked = kommo::php::decode(query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     Ok(kommo::query::With::read(&asked).has("descriptions"))
+}
+
+/// The descriptions of a pipeline's stages, if they were asked for.
+async fn described(
+    app: &Arc<App>,
+    caller: Caller,
+    pipeline: PipelineId,
+    query: &str,
+) -> Result<Option<Vec<Description>>, ApiError> {
+    if !wants_descriptions(query)? {
+        return Ok(None);
+    }
+    let read = move |tx: &Tx<'_>| store::stages::descriptions(tx, pipeline);
+    Ok(Some(app.store.read(caller.account, "descriptions", read).await?))
 }
 
 async fn find(app: &Arc<App>, caller: Caller, pipeline: &str) -> Result<Pipeline, ApiError> {
@@ -38,7 +58,7 @@ async fn find(app: &Arc<App>, caller: Caller, pipeline: &str) -> Result<Pipeline
     responses((status = 200, body = Counted<PipelineList>, content_type = "application/hal+json")))]
 pub async fn list(caller: Caller, State(app): State<Arc<App>>, Address(base): Address) -> Result<Response, ApiError> {
     let pipelines = app.store.read(caller.account, "pipelines", store::pipelines::list).await?;
-    Ok(hal(StatusCode::OK, &kommo::pipeline::pipelines(&pipelines, scope(caller, &base, false))))
+    Ok(hal(StatusCode::OK, &kommo::pipeline::pipelines(&pipelines, scope(caller, &base, None))))
 }
 
 /// Gets a pipeline.
@@ -52,7 +72,7 @@ pub async fn get(
     Path(pipeline): Path<String>,
 ) -> Result<Response, ApiError> {
     let pipeline = find(&app, caller, &pipeline).await?;
-    Ok(hal(StatusCode::OK, &kommo::pipeline::pipeline(&pipeline, scope(caller, &base, false))))
+    Ok(hal(StatusCode::OK, &kommo::pipeline::pipeline(&pipeline, scope(caller, &base, None))))
 }
 
 /// Makes pipelines.
@@ -73,7 +93,7 @@ pub async fn create(
     let made = app.store.write(caller.account, "create pipelines", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let with_ids = made.iter().zip(request_ids);
-    Ok(hal(StatusCode::OK, &kommo::pipeline::created(with_ids, scope(caller, &base, false))))
+    Ok(hal(StatusCode::OK, &kommo::pipeline::created(with_ids, scope(caller, &base, None))))
 }
 
 /// Changes a pipeline.
@@ -98,7 +118,7 @@ pub async fn update(
     };
     let change = move |tx: &Tx<'_>| store::pipelines::update(tx, pipeline, &patch);
     let changed = app.store.write(caller.account, "change pipeline", change).await?;
-    Ok(hal(StatusCode::OK, &kommo::pipeline::pipeline(&changed, scope(caller, &base, false))))
+    Ok(hal(StatusCode::OK, &kommo::pipeline::pipeline(&changed, scope(caller, &base, None))))
 }
 
 /// Lists the stages of a pipeline.
@@ -113,7 +133,8 @@ pub async fn list_stages(
     Query(query): Query,
 ) -> Result<Response, ApiError> {
     let pipeline = find(&app, caller, &pipeline).await?;
-    let scope = scope(caller, &base, wants_descriptions(&query)?);
+    let described = described(&app, caller, pipeline.id, &query).await?;
+    let scope = scope(caller, &base, described.as_deref());
     Ok(hal(StatusCode::OK, &kommo::pipeline::stages(&pipeline, scope)))
 }
 
@@ -133,7 +154,8 @@ pub async fn get_stage(
     let stage = StageId(id(&stage)?);
     let found = pipeline.stages.iter().find(|s| s.id == stage);
     let found = found.ok_or_else(|| ApiError::NotFound("Status not found".to_string()))?;
-    let scope = scope(caller, &base, wants_descriptions(&query)?);
+    let described = described(&app, caller, pipeline.id, &query).await?;
+    let scope = scope(caller, &base, described.as_deref());
     Ok(hal(StatusCode::OK, &kommo::pipeline::stage(found, pipeline.id, scope)))
 }
 
@@ -150,17 +172,20 @@ pub async fn create_stages(
 ) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let pipeline = find(&app, caller, &pipeline).await?.id;
-    let (request_ids, drafts) = split(kommo::pipeline::parse_create_stages(&body)?);
+    let (request_ids, wishes) = split(kommo::pipeline::parse_create_stages(&body)?);
+    let now = app.clock.now();
     let make = move |tx: &Tx<'_>| {
-        drafts
-            .iter()
-            .map(|draft| store::pipelines::add_stage(tx, pipeline, draft))
-            .collect::<Result<Vec<_>, StoreError>>()
+        let add = |wish: &StageCreate| {
+            let stage = store::pipelines::add_stage(tx, pipeline, &wish.draft)?;
+            describe(tx, Place { pipeline, stage: stage.id }, &wish.descriptions, caller, now)?;
+            Ok(stage)
+        };
+        wishes.iter().map(add).collect::<Result<Vec<_>, StoreError>>()
     };
     let made = app.store.write(caller.account, "create stages", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let with_ids = made.iter().zip(request_ids);
-    Ok(hal(StatusCode::OK, &kommo::pipeline::created_stages(with_ids, pipeline, scope(caller, &base, false))))
+    Ok(hal(StatusCode::OK, &kommo::pipeline::created_stages(with_ids, pipeline, scope(caller, &base, None))))
 }
 
 /// Changes a stage.
@@ -179,9 +204,61 @@ pub async fn update_stage(
     let pipeline = find(&app, caller, &pipeline).await?.id;
     let stage = StageId(id(&stage)?);
     let patch = kommo::pipeline::parse_update_stage(&body)?.value;
+    let now = app.clock.now();
     let change = move |tx: &Tx<'_>| {
-        store::pipelines::update_stage(tx, pipeline, stage, patch.name.as_deref(), patch.color.as_deref(), patch.sort)
+        let (name, color) = (patch.name.as_deref(), patch.color.as_deref());
+        let changed = store::pipelines::update_stage(tx, pipeline, stage, name, color, patch.sort)?;
+        describe(tx, Place { pipeline, stage }, &patch.descriptions, caller, now)?;
+        Ok(changed)
     };
     let changed = app.store.write(caller.account, "change stage", change).await?;
-    Ok(hal(StatusCode::OK, &kommo::pipeline::stage(&changed, pipeline, scope(caller, &base, false))))
+    Ok(hal(StatusCode::OK, &kommo::pipeline::stage(&changed, pipeline, scope(caller, &base, None))))
+}
+
+fn describe(
+    tx: &Tx<'_>,
+    place: Place,
+    wishes: &[DescriptionWish],
+    caller: Caller,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    wishes
+        .iter()
+        .try_for_each(|wish| store::stages::describe(tx, place, wish.level, wish.text.as_deref(), caller.user, now))
+}
+
+/// Deletes a pipeline that has no leads; the last one stays.
+#[utoipa::path(delete, path = "/api/v4/leads/pipelines/{id}", tag = "v4", params(("id" = i64, Path)),
+    responses((status = 204), (status = 400, body = Failure, content_type = "application/problem+json"),
+        (status = 404, body = Failure, content_type = "application/problem+json")))]
+pub async fn delete(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path(pipeline): Path<String>,
+) -> Result<Response, ApiError> {
+    caller.require_admin()?;
+    let pipeline = find(&app, caller, &pipeline).await?.id;
+    let now = app.clock.now();
+    let remove = move |tx: &Tx<'_>| stages::delete_pipeline(tx, pipeline, caller.hand(), now);
+    let removed = app.store.write(caller.account, "delete pipeline", remove).await?;
+    removed.map(|()| nothing()).map_err(|told| ApiError::Malformed(told.to_string()))
+}
+
+/// Deletes a stage; its leads move to the first one.
+#[utoipa::path(delete, path = "/api/v4/leads/pipelines/{id}/statuses/{stage}", tag = "v4",
+    params(("id" = i64, Path), ("stage" = i64, Path)),
+    responses((status = 204), (status = 400, body = Failure, content_type = "application/problem+json"),
+        (status = 404, body = Failure, content_type = "application/problem+json")))]
+pub async fn delete_stage(
+    caller: Caller,
+    State(app): State<Arc<App>>,
+    Path((pipeline, stage)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    caller.require_admin()?;
+    let pipeline = find(&app, caller, &pipeline).await?.id;
+    let stage = StageId(id(&stage)?);
+    let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
+    let remove = move |tx: &Tx<'_>| stages::delete_stage(tx, &engine, pipeline, stage, caller.hand(), now);
+    let removed = app.store.write(caller.account, "delete stage", remove).await?;
+    removed.map(|()| nothing()).map_err(|told| ApiError::Malformed(told.to_string()))
 }
