@@ -12,6 +12,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::engine::widgets::AddressRules;
 use crate::engine::{Engine, Handed};
+use crate::host::Host;
 use crate::outbound::{CaError, Options, Outbound};
 use crate::secrets::{self, SecretError, SecretKey};
 use crate::token::Key;
@@ -41,6 +42,8 @@ pub struct App {
     pub callers: Callers,
     /// What hook addresses are allowed.
     pub addresses: AddressRules,
+    /// What running widgets in browsers takes.
+    pub host: Host,
     /// Makes ids of two installations differ.
     pub instance: String,
     /// Told once when the server stops: streams end then.
@@ -117,12 +120,13 @@ pub async fn open_with(
     let ca = |path: &PathBuf| std::fs::read(path).map_err(|e| StartError::File(path.clone(), e));
     let extra_ca_pem = config.outbound_ca_file.as_ref().map(ca).transpose()?;
     let outbound = Outbound::new(Options { policy: config.outbound_policy(), extra_ca_pem, ..Options::default() })?;
+    let host = Host::new(key.derive("files of widgets"), outbound.clone());
     let sender = Arc::new(Sender::new(outbound, Arc::clone(&clock), config.hook_timeout, instance.clone()));
     let (engine, handed) = Engine::new();
     let addresses = AddressRules { policy: config.outbound_policy() };
     let token_key = Key::new(&key.derive("access tokens"));
     let (callers, worker, stopping) = (Callers::default(), tokio::sync::RwLock::default(), watch::channel(false).0);
-    let app = App { store, clock, config, engine, token_key, callers, addresses, instance, stopping, worker, sender };
+    let app = App { store, clock, config, engine, token_key, callers, addresses, host, instance, stopping, worker, sender };
     Ok((Arc::new(app), handed))
 }
 

@@ -9,6 +9,7 @@ import { installGlobals } from './globals';
 import { installJQuery } from './jquery';
 import { Modal } from './modal';
 import { openPage, page } from './page';
+import { reloadsFor } from './policy';
 import { fetchHost } from './requests';
 import { watchFaults } from './runtime';
 import { followTheme } from './theming';
@@ -28,7 +29,11 @@ export function startHost(language: string, given?: HostData): Promise<void> {
 }
 
 async function start(language: string, given: HostData | undefined): Promise<void> {
-  openPage(given ?? (await fetchHost(language)), language);
+  const data = given ?? (await fetchHost(language));
+  if (reloadsFor(data.policy)) {
+    return new Promise(() => {});
+  }
+  openPage(data, language);
   followTheme();
   installJQuery();
   Object.assign(window, { _ });
@@ -40,5 +45,9 @@ async function start(language: string, given: HostData | undefined): Promise<voi
   await startLoader({ twigjs: twig, 'lib/components/base/modal': Modal });
 }
 
+export { notify, publish } from './channels';
+export { mountAdvanced, mountMenuPage } from './islands/pages';
+export { chooseForList, mountCard, mountList, selectRows } from './islands/panel';
+export { openSettings } from './islands/settings';
 export { mountTrigger } from './islands/trigger';
-export { enter, leave } from './runtime';
+export { allInstances, enter, leave } from './runtime';

@@ -46,7 +46,7 @@ export function enter(area: Area, ofWidget?: string): void {
   }
   const starts = new Map<string, Promise<boolean>>();
   entered.set(area, { starts, path: location.pathname });
-  for (const widget of here(area)) {
+  for (const widget of here(area, ofWidget)) {
     const instance = instanceOf(widget.code);
     if (instance !== undefined) {
       starts.set(widget.code, instance.start());
@@ -86,6 +86,11 @@ export function isOnSamePage(area: Area): boolean {
   return entered.get(area)?.path === location.pathname;
 }
 
-function here(area: Area): HostedWidget[] {
-  return page().data.widgets.filter((widget) => widget.is_active && place(widget, area) !== undefined);
+/** The page of one widget is no place for others that have such a page too. */
+function here(area: Area, ofWidget: string | undefined): HostedWidget[] {
+  const isHere = (widget: HostedWidget) => {
+    const at = place(widget, area);
+    return at !== undefined && (ofWidget === undefined || widget.code === ofWidget || at === 0);
+  };
+  return page().data.widgets.filter((widget) => widget.is_active && isHere(widget));
 }
