@@ -20,7 +20,8 @@ export function watchChip(element: Element, widget: string): () => void {
 
 /** Chips of widgets that have no place of their own stand at the edge of the page. */
 export function watchOthers(): void {
-  onFault(({ widget }) => {
+  // A moment later: first those draw that have a place for it.
+  onFault(({ widget }) => setTimeout(() => {
     const hasPlace = $('[data-widget-chip]').filter((_, one) => one.getAttribute('data-widget-chip') === widget).length > 0;
     if (!hasPlace) {
       let $edge = $('.pw-widget-chips');
@@ -29,7 +30,7 @@ export function watchOthers(): void {
       }
       drawChip($edge[0] as Element, widget);
     }
-  });
+  }));
 }
 
 function drawChip(element: Element, widget: string): void {

@@ -16,6 +16,7 @@ export class Instance {
   /** With `init_once`, `init` and `bind_actions` run in the first area only. */
   #hasRun = false;
   #isRunning = false;
+  #run = 0;
 
   constructor(widget: HostedWidget) {
     this.widget = widget;
@@ -29,7 +30,10 @@ export class Instance {
 
   /** `render`, then `bind_actions` and `init`, each of which must give `true`. Tells whether the widget runs. */
   async start(): Promise<boolean> {
-    if ((await this.make()) === undefined || !(await this.#isTrue('render'))) {
+    const run = (this.#run += 1);
+    // Left again before it came so far: nothing more is called.
+    const isLeft = () => run !== this.#run;
+    if ((await this.make()) === undefined || isLeft() || !(await this.#isTrue('render')) || isLeft()) {
       return false;
     }
     this.#isRunning = true;
@@ -43,6 +47,7 @@ export class Instance {
 
   /** The area is left: `destroy`, unless the widget lives as long as the page. */
   stop(): void {
+    this.#run += 1;
     if (this.#isRunning && !this.widget.init_once) {
       this.end();
     }
