@@ -153,3 +153,13 @@ test('templates of widgets: texts, files, controls inside', async ({ page }) => 
   expect(await inPage(page, `return window.twig({ id: 'own', data: '{{ a }}' }).render({ a: 1 }) + window.Twig.twig({ ref: 'own' }).render({ a: 2 }) + window.twig({ id: 'own', data: 'again' }).render();`)).toBe('12again');
   expect(await inPage(page, `return window.twig({ ref: '/tmpl/controls/cancel_button.twig' }).render({ text: 'No' });`)).toContain('<span>No</span>');
 });
+
+test('stages of pipelines', async ({ page }) => {
+  const items = [{ id: 1, name: 'Sales', statuses: [{ id: 10, name: 'New' }, { id: 11, name: 'Offer', selected: true }] }];
+  await draw(page, 'pipeline_select/index', { id: 'p', has_pipelines: true, items, multiple: false });
+  await expect(page.getByLabel('Offer')).toBeChecked();
+  await page.getByLabel('New').check();
+  await expect(page.getByLabel('Offer')).not.toBeChecked();
+  await draw(page, 'pipeline_select/index', { items, multiple: true });
+  await expect(page.locator('input[type=checkbox][data-pipeline-id="1"]')).toHaveCount(2);
+});

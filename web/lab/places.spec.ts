@@ -49,19 +49,37 @@ test('render_template with a body and a template', async ({ page, lab }) => {
   await expect(page.locator('.card-widgets__widget__body')).toHaveText('two');
 });
 
+test('contacts and companies have panels of their own', async ({ page, lab }) => {
+  const draws = script(`render: function () { self.render_template({ body: self.system().area + ' ' + APP.getWidgetsArea() + ' ' + APP.getBaseEntity(), render: '' }); return true; }`);
+  await openLab(page, lab, [{ code: 'both', script: draws, describe: { locations: ['ccard-1', 'comcard-1'] } }]);
+  for (const [area, entity] of [['ccard', 'contacts'], ['comcard', 'companies'], ['lcard', 'leads']]) {
+    await inPage(page, `window.card?.destroy(); window.card = window.host.mountCard(document.getElementById('lab'), '${area}', { entity: '${entity}', id: 1, values: {} });`);
+    if (area === 'lcard') {
+      await expect(page.locator('.card-widgets__widget')).toHaveCount(0);
+    } else {
+      await expect(page.locator('.card-widgets__widget__body')).toHaveText(`${area} ${entity}_card ${entity}`);
+    }
+  }
+});
+
 test('lists: ticked rows, and the widget that is chosen for them', async ({ page, lab }) => {
   const noted = `leads: { selected: function () { log(self.list_selected()); self.render_template({ body: 'chosen', render: '' }); } },
-    tasks: { selected: function () { log('tasks'); } }, init: function () { log('init ' + self.system().area); return true; }`;
-  await openLab(page, lab, [{ code: 'lister', script: script(noted), describe: { locations: ['llist-1', 'tlist-0'] } }]);
+    contacts: { selected: function () { log('contacts'); } }, tasks: { selected: function () { log('tasks'); } }, init: function () { log('init ' + self.system().area); return true; }`;
+  await openLab(page, lab, [{ code: 'lister', script: script(noted), describe: { locations: ['llist-1', 'clist-0', 'tlist-0'] } },
+    { code: 'modern', script: script(`todo: { selected: function () { log('todo'); } }, tasks: { selected: function () { log('old name'); } }`), describe: { locations: ['tlist-1'] } }]);
   await inPage(page, `window.list = window.host.mountList(document.getElementById('lab'), 'llist');`);
   await expect.poll(() => logOf(page)).toEqual(['init llist']);
   await inPage(page, `window.host.selectRows([{ id: 1, type: 'lead', emails: ['a@x.example'], phones: [] }, { id: 2, type: 'lead', emails: [], phones: ['1', '2'] }]); window.host.chooseForList('lister');`);
   await expect(page.locator('.card-widgets__widget__body')).toHaveText('chosen');
   expect((await logOf(page)).at(-1)).toMatchObject({ selected: [{ id: 1 }, { id: 2 }], summary: { items: 2, emails: 1, phones: 2 }, count_selected: { items: 2 } });
-  await inPage(page, `window.list.destroy(); window.host.mountList(document.getElementById('lab'), 'tlist'); window.host.chooseForList('lister');`);
+  await inPage(page, `window.list.destroy(); window.tasks = window.host.mountList(document.getElementById('lab'), 'tlist'); window.host.chooseForList('lister');`);
   await expect.poll(() => logOf(page)).toContain('init tlist');
+  await inPage(page, `window.host.chooseForList('lister'); window.host.chooseForList('modern');`);
+  await expect.poll(async () => (await logOf(page)).slice(-2)).toEqual(['tasks', 'todo']);
+  await inPage(page, `window.host.leave('tlist'); window.host.mountList(document.getElementById('lab'), 'clist');`);
+  await expect.poll(() => logOf(page)).toContain('init clist');
   await inPage(page, `window.host.chooseForList('lister');`);
-  expect(await logOf(page)).toContain('tasks');
+  expect((await logOf(page)).at(-1)).toBe('contacts');
 });
 
 test('pages of a widget: settings and left menu', async ({ page, lab }) => {

@@ -54,7 +54,7 @@ export const test = base.extend<{ lab: Lab }>({
 });
 
 /** Opens the page with these widgets: names of samples, or made ones. */
-export async function openLab(page: Page, lab: Lab, widgets: (string | Made)[], change: Partial<HostData> = {}): Promise<void> {
+export async function openLab(page: Page, lab: Lab, widgets: (string | Made)[], change: Partial<HostData> = {}, query = ''): Promise<void> {
   const made = new Map(widgets.filter((one): one is Made => typeof one !== 'string').map((one) => [one.code, one]));
   await page.route('**/*', async (route) => {
     const url = new URL(route.request().url());
@@ -90,7 +90,7 @@ export async function openLab(page: Page, lab: Lab, widgets: (string | Made)[], 
       return existsSync(path) && statSync(path).isFile() ? route.fulfill({ path, contentType: type }) : route.fulfill({ status: 404 });
     }
   });
-  await page.goto(`${ORIGIN}/app/lab/`);
+  await page.goto(`${ORIGIN}/app/lab/${query}`);
   const data = hostData(widgets.map((one, n) => (typeof one === 'string' ? sample(one, n) : plain(one, n))), change);
   await page.evaluate((given) => window.host.startHost('en', given), data);
 }
@@ -159,6 +159,7 @@ export function field(code: string, name: string, required = false, type = 'text
 declare global {
   interface Window {
     host: typeof import('../src/compat/host');
+    door: typeof import('../src/compat');
     islands: Record<string, unknown>;
   }
 }

@@ -27,6 +27,7 @@ pub mod triggers;
 mod tx;
 pub mod users;
 mod value;
+pub mod widget_settings;
 pub mod widgets;
 mod work;
 

@@ -67,10 +67,8 @@ export async function disposableToken(widget: HostedWidget): Promise<string> {
 
 /** Saves an installation's values, or switches it off. */
 export async function saveSettings(widget: HostedWidget, isActive: boolean, fields: Record<string, unknown>): Promise<void> {
-  const url = `/api/v4/widgets/${encodeURIComponent(widget.code)}`;
-  const method = isActive ? 'POST' : 'DELETE';
-  const body = isActive ? JSON.stringify(fields) : null;
-  await read(await fetch(url, { method, credentials: 'same-origin', headers: HEADERS, body }));
+  const body = JSON.stringify({ is_active: isActive, settings: fields });
+  await read(await fetch(`${HOST}/settings/${encodeURIComponent(widget.code)}`, { method: 'PUT', credentials: 'same-origin', headers: HEADERS, body }));
 }
 
 async function read(response: Response): Promise<unknown> {

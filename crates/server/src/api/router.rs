@@ -68,6 +68,7 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(own::widgets::get, own::widgets::change, own::widgets::remove))
         .routes(routes!(host::view::get))
         .routes(routes!(host::post::post))
+        .routes(routes!(host::settings::save))
         .routes(routes!(own::admin::change_account))
         .routes(routes!(own::ops::health))
         .routes(routes!(own::ops::ready))

@@ -11,6 +11,7 @@ pub mod key;
 pub mod page;
 pub mod policy;
 pub mod post;
+pub mod settings;
 pub mod view;
 
 use std::collections::HashMap;

@@ -1,9 +1,11 @@
 //! What the host in the browser knows: the account, its people, its widgets with their texts in one language.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::WidgetId;
 use domain::user::User;
 use http::StatusCode;
 use serde::Serialize;
@@ -163,9 +165,10 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Query(query): Quer
         let widgets = store::widgets::list(tx)?;
         let files = |widget: &Installation| store::widgets::files_of(tx, widget.id);
         let files = widgets.iter().map(files).collect::<Result<Vec<_>, StoreError>>()?;
-        Ok((store::accounts::get(tx)?, store::users::list(tx)?, widgets, files))
+        let saved = store::widget_settings::all(tx)?;
+        Ok((store::accounts::get(tx)?, store::users::list(tx)?, widgets, files, saved))
     };
-    let (account, users, widgets, files) = app.store.read(caller.account, "host", read).await?;
+    let (account, users, widgets, files, saved) = app.store.read(caller.account, "host", read).await?;
     let policy = page::of_account(&app, caller.account).await?;
     let language = words.text("language").unwrap_or(&account.language).to_string();
     let hosted = widgets.into_iter().zip(files);
@@ -176,7 +179,7 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Query(query): Quer
             ApiError::Internal("the caller is no user of the account".to_string())
         })?,
         users,
-        widgets: hosted.map(|(widget, files)| hosted_view(&app, caller, widget, &files, &language)).collect(),
+        widgets: hosted.map(|(widget, files)| hosted_view(&app, caller, widget, &files, &saved, &language)).collect(),
         policy: policy.map_or_else(|| policy::STRICT.to_string(), |policy| policy::name(&policy)),
         account: HostAccount {
             id: account.id.0,
@@ -196,6 +199,7 @@ fn hosted_view(
     caller: Caller,
     installed: Installation,
     files: &[(String, i64, String)],
+    saved: &HashMap<WidgetId, String>,
     language: &str,
 ) -> HostedWidget {
     let key = key::write(&app.host.key, caller.account, &installed.code, &key::stamp(files));
@@ -205,6 +209,8 @@ fn hosted_view(
     let texts = Texts::new(&locales, manifest, language);
     let dp = manifest.and_then(|manifest| manifest.dp.as_ref());
     let empty = Value::Object(serde_json::Map::new());
+    let saved = saved.get(&installed.id).and_then(|text| serde_json::from_str(text).ok());
+    let status = status(&installed, manifest, saved.is_some());
     HostedWidget {
         id: installed.id.0,
         name: manifest.map_or_else(|| installed.code.clone(), |m| texts.text(&m.name)),
@@ -226,8 +232,8 @@ fn hosted_view(
             .and_then(|m| m.json.pointer("/advanced/title"))
             .and_then(Value::as_str)
             .map(|path| texts.text(path)),
-        settings: empty.clone(),
-        status: if installed.is_active { "installed" } else { "install" },
+        status,
+        settings: saved.unwrap_or_else(|| empty.clone()),
         langs: texts.chosen.cloned().unwrap_or(empty),
         client_uuid: None,
         support: HostedSupport {
@@ -235,6 +241,15 @@ fn hosted_view(
             email: manifest.and_then(|m| m.support.email.clone()),
         },
         code: installed.code,
+    }
+}
+
+/// A widget with fields that were never saved is still to be set up.
+fn status(installed: &Installation, manifest: Option<&Manifest>, is_saved: bool) -> &'static str {
+    match installed.is_active {
+        false => "install",
+        true if is_saved || manifest.is_none_or(|manifest| manifest.settings.is_empty()) => "installed",
+        true => "not_configured",
     }
 }
 

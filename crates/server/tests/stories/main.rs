@@ -9,6 +9,7 @@ mod delivery;
 mod document;
 mod garbage;
 mod hooks;
+mod host;
 mod place;
 mod receiver;
 mod triggers;

@@ -12,7 +12,7 @@ use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
-use store::{contacts, events, jobs, leads, pipelines, receivers, runs, tokens, triggers, users, widgets};
+use store::{contacts, events, jobs, leads, pipelines, receivers, runs, tokens, triggers, users, widget_settings, widgets};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
 use crate::jobs::{attempt, settlement};
@@ -72,6 +72,7 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         updated_at: NOW,
     };
     let widget = widgets::insert(tx, &widget, &[File { path: "a", hash: "h", bytes: b"body" }])?.id;
+    widget_settings::save(tx, widget, "{}", NOW)?;
     let receiver = receivers::ensure(tx, "https://example.org/")?;
     let new = [("T".to_string(), true, rule(&[a], widget, Some(receiver)))];
     let trigger = triggers::create(tx, &new, user, NOW)?.remove(0).id;
