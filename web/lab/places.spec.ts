@@ -214,3 +214,49 @@ test('what old jQuery had', async ({ page, lab }) => {
   expect(await inPage(page, `return [$('body').size(), $('#lab').find('x').andSelf().length,
     await new Promise((done) => $.ajax('/api/v4/account').success((one) => done(one.id))), await new Promise((done) => $('<img>').load(() => done('loaded')).trigger('load'))];`)).toEqual([1, 1, 1, 'loaded']);
 });
+
+test('actions on phones and addresses, sources of messages and of leads', async ({ page, lab }) => {
+  const offers = script(`init: function () {
+      self.add_action('phone', function (data) { log('call ' + data.value); });
+      self.add_source('sms', function (data) { return Promise.resolve('sent ' + data.phone); });
+      self.add_source('custom', function ($el) { $el.text('drawn'); }, 'By owl');
+      return true; },
+    onSource: function (type) { log('onSource ' + type); }, onAddAsSource: function (pipeline) { log('pipeline ' + pipeline); }`);
+  await openLab(page, lab, [{ code: 'offers', script: offers, describe: { langs: { widget: { call_action: 'Ring' } } } }]);
+  await inPage(page, `window.host.enter('lcard');`);
+  await expect.poll(() => inPage(page, `return window.host.actionsFor('phone').map((one) => one.label);`)).toEqual(['Ring']);
+  expect(await inPage(page, `window.host.actionsFor('phone')[0].run({ value: '+1' }); return [window.host.actionsFor('email').length,
+    await window.host.sourcesFor('sms')[0].run({ phone: '+2' }), window.host.sourcesFor('custom')[0].label, window.host.sourcesFor('chat').length];`)).toEqual([0, 'sent +2', 'By owl', 0]);
+  await inPage(page, `window.host.sourcesFor('custom')[0].run($('#lab')); await window.host.addAsSource('offers', 31);`);
+  await expect(page.locator('#lab')).toHaveText('drawn');
+  expect(await logOf(page)).toEqual(['call +1', 'onSource sms', 'onSource custom', 'pipeline 31']);
+});
+
+test('a tab of a card: goods found, linked, counted and unlinked', async ({ page, lab }) => {
+  const goods = script(`loadPreloadedData: function () { return Promise.resolve([{ id: 1, sku: 'a1', name: 'Tile', price: '10' }]); },
+    loadElements: function (type, id) { log(['loadElements', type, id]); return Promise.resolve([{ id: 2, name: 'Beam', price: '20', quantity: 3 }]); },
+    searchDataInCard: function (query, type, id) { log(['search', query, type, id]); return Promise.resolve([{ id: 5, name: 'Nail', price: '1' }]); },
+    linkCard: function (links) { log(links); return Promise.resolve(); }`);
+  const own = script(`loadPreloadedData: function () { $('#own').text('own tab'); return Promise.resolve({}); }, loadElements: function () { return Promise.resolve([]); },
+    searchDataInCard: function () {}, linkCard: function () {}`);
+  const describe = { locations: ['card_sdk', 'lcard-0'] };
+  await openLab(page, lab, [{ code: 'goods', script: goods, describe }, { code: 'own', script: own, describe }, { code: 'none', script: script(''), describe }]);
+  await inPage(page, `const place = document.getElementById('lab'); window.host.mountCard(place, 'lcard', { entity: 'leads', id: 5, values: {} });
+    window.tab = window.host.mountTab(place, 'goods'); await window.tab.ready; await window.host.mountTab(place, 'own').ready;
+    window.tabs = window.host.allInstances().filter(window.host.hasTab).map((one) => one.widget.code);`);
+  expect(await inPage(page, 'return window.tabs;')).toEqual(['goods', 'own']);
+  await expect(page.locator('#own')).toHaveText('own tab');
+  const tab = page.locator('#goods');
+  await expect(tab.getByRole('spinbutton', { name: 'Beam' })).toHaveValue('3');
+  await tab.getByRole('searchbox').fill('nail');
+  await tab.getByRole('button', { name: 'Nail', exact: true }).click();
+  await tab.getByRole('spinbutton', { name: 'Nail' }).fill('4');
+  await tab.getByRole('spinbutton', { name: 'Nail' }).blur();
+  await tab.getByRole('button', { name: '× Beam' }).click();
+  await expect(tab.locator('.card-tab__linked li')).toHaveCount(1);
+  const row = (id: number, quantity: number) => ({ from: 'leads', from_id: 5, to_id: id, to_widget_id: 1000, quantity });
+  expect(await logOf(page)).toEqual([
+    ['loadElements', { id: 2, type: 'leads' }, 5], ['search', 'nail', 2, 5],
+    { link: [row(5, 1)], unlink: [] }, { link: [row(5, 4)], unlink: [] }, { link: [], unlink: [row(2, 0)] },
+  ]);
+});

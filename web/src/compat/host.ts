@@ -53,5 +53,7 @@ export { notify, publish } from './channels';
 export { mountAdvanced, mountMenuPage } from './islands/pages';
 export { chooseForList, mountCard, mountList, selectRows } from './islands/panel';
 export { openSettings } from './islands/settings';
+export { hasTab, mountTab } from './islands/tab';
 export { mountTrigger } from './islands/trigger';
+export { actionsFor, addAsSource, sourcesFor } from './offers';
 export { allInstances, enter, leave } from './runtime';
