@@ -8,7 +8,12 @@ import { Outside, signIn, test } from './support';
 
 const SAMPLES = '../fixtures/widgets';
 const BUILT = 'test-results/lab';
-const TYPES: Record<string, string> = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2', html: 'text/html' };
+const TYPES: Record<string, string> = {
+  js: 'text/javascript',
+  css: 'text/css',
+  woff2: 'font/woff2',
+  html: 'text/html',
+};
 
 interface Hook {
   action: { settings: { widget: { settings: Record<string, string> } } };
@@ -45,7 +50,10 @@ async function openLab(page: Page): Promise<void> {
     }
     const served = await route.fetch({ url: new URL('/', route.request().url()).href });
     const policy = served.headers()['content-security-policy'] ?? '';
-    return route.fulfill({ path: file, headers: { 'Content-Type': TYPES[path.split('.').pop() ?? ''] ?? '', 'Content-Security-Policy': policy } });
+    return route.fulfill({
+      path: file,
+      headers: { 'Content-Type': TYPES[path.split('.').pop() ?? ''] ?? '', 'Content-Security-Policy': policy },
+    });
   });
   await page.goto('/app/lab/');
   await page.evaluate(() => window.host.startHost('en'));
@@ -64,10 +72,15 @@ async function mount(page: Page, widget: string, values: Record<string, string>)
   );
 }
 
-const collect = (page: Page) => page.evaluate(() => (window.islands['island'] as { collect(): Promise<Record<string, string>> }).collect());
+const collect = (page: Page) =>
+  page.evaluate(() => (window.islands['island'] as { collect(): Promise<Record<string, string>> }).collect());
 
 for (const [widget, fill, expected] of [
-  ['quick_text', async (page: Page) => page.locator('textarea').fill('Hello {{contact.name}},\n"all" & привет'), { text: 'Hello {{contact.name}},\n"all" & привет' }],
+  [
+    'quick_text',
+    async (page: Page) => page.locator('textarea').fill('Hello {{contact.name}},\n"all" & привет'),
+    { text: 'Hello {{contact.name}},\n"all" & привет' },
+  ],
   [
     'letter',
     async (page: Page) => {
@@ -85,7 +98,9 @@ for (const [widget, fill, expected] of [
     const target = pipeline?.stages.find((one) => one.kind === 'open' && one.id !== lead.stage_id);
     const code = `e2e_${widget}`;
     const address = encodeURIComponent(`${base}/hook`);
-    await outside.send('post', `/api/pipewright/v1/widgets?code=${code}&replace=true&webhook_url=${address}`, { files: filesOf(widget) });
+    await outside.send('post', `/api/pipewright/v1/widgets?code=${code}&replace=true&webhook_url=${address}`, {
+      files: filesOf(widget),
+    });
     await signIn(page);
     await openLab(page);
     await mount(page, code, {});
@@ -99,7 +114,11 @@ for (const [widget, fill, expected] of [
       action: { kind: 'widget_hook', widget: code, settings: values },
       enabled: true,
     };
-    const made = await outside.send<{ id: number; action: { settings: Record<string, string> } }>('post', '/api/pipewright/v1/triggers', trigger);
+    const made = await outside.send<{ id: number; action: { settings: Record<string, string> } }>(
+      'post',
+      '/api/pipewright/v1/triggers',
+      trigger,
+    );
     await mount(page, code, made.action.settings);
     expect(await collect(page)).toEqual(expected);
 
@@ -115,7 +134,9 @@ for (const [widget, fill, expected] of [
 
 function filesOf(widget: string): { path: string; base64: string }[] {
   const root = join(SAMPLES, widget);
-  const paths = readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter((one) => one.isFile());
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  );
   return paths.map((one) => {
     const path = join(one.parentPath, one.name);
     return { path: path.slice(root.length + 1), base64: readFileSync(path).toString('base64') };

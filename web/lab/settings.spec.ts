@@ -3,11 +3,25 @@ import { expect, type Page } from '@playwright/test';
 import { field, openLab, test, type Made } from './support';
 import { inPage, logOf, script } from './widgets';
 
-const FIELDS = [field('login', 'Login', true), field('secret', 'Secret', false, 'pass'), field('ext', 'Extension', false, 'users'), field('sip', 'SIP', false, 'users_lp'), field('more', 'More', false, 'custom')];
-const describe = (more: object = {}): NonNullable<Made['describe']> => ({ fields: FIELDS, locations: ['settings'], description: 'All <b>about</b> it<script>window.ran = 1</script><img src="/x" onerror="window.ran = 1">', ...more });
+const FIELDS = [
+  field('login', 'Login', true),
+  field('secret', 'Secret', false, 'pass'),
+  field('ext', 'Extension', false, 'users'),
+  field('sip', 'SIP', false, 'users_lp'),
+  field('more', 'More', false, 'custom'),
+];
+const describe = (more: object = {}): NonNullable<Made['describe']> => ({
+  fields: FIELDS,
+  locations: ['settings'],
+  description: 'All <b>about</b> it<script>window.ran = 1</script><img src="/x" onerror="window.ran = 1">',
+  ...more,
+});
 
 async function open(page: Page, more = ''): Promise<void> {
-  await inPage(page, `window.saved = []; window.settings = window.host.openSettings({ widget: 'set', save: async (widget, isActive, fields) => { ${more} window.saved.push([isActive, fields]); } }); await window.settings.ready;`);
+  await inPage(
+    page,
+    `window.saved = []; window.settings = window.host.openSettings({ widget: 'set', save: async (widget, isActive, fields) => { ${more} window.saved.push([isActive, fields]); } }); await window.settings.ready;`,
+  );
 }
 const saved = (page: Page) => inPage<[boolean, Record<string, unknown>][]>(page, 'return window.saved;');
 
@@ -21,10 +35,21 @@ test('where everything stands, and what is saved', async ({ page, lab }) => {
     save: $('.widget_settings_block__controls button.js-widget-save#save_set .button-input-inner__text').text(), active: $('input[name=widget_active]').val() }; },
     onSave: function (evt) { log(evt.active); evt.fields.more = JSON.stringify({ changed: evt.fields.login }); return true; }`;
   lab.answers.set('GET /x', () => ({ status: 404 }));
-  await openLab(page, lab, [{ code: 'set', script: script(noted), describe: describe({ settings: { login: 'ana', ext: '{"8":"102"}' } }) }]);
+  await openLab(page, lab, [
+    { code: 'set', script: script(noted), describe: describe({ settings: { login: 'ana', ext: '{"8":"102"}' } }) },
+  ]);
   await open(page);
   expect(await inPage(page, 'return window.where;')).toEqual({
-    modal: 1, dialog: 1, space: true, descr: 'All about it', fields: 5, title: 1, input: 'ana', custom: 2, save: 'Save', active: 'Y',
+    modal: 1,
+    dialog: 1,
+    space: true,
+    descr: 'All about it',
+    fields: 5,
+    title: 1,
+    input: 'ana',
+    custom: 2,
+    save: 'Save',
+    active: 'Y',
   });
   expect(await logOf(page)).toEqual([[1, 'object']]);
   expect(await inPage(page, 'return window.ran ?? 0;')).toBe(0);
@@ -32,17 +57,35 @@ test('where everything stands, and what is saved', async ({ page, lab }) => {
   await page.getByLabel('Ana Ruiz: Extension').fill('101');
   await page.getByLabel('Ben Okafor: Login').fill('b');
   await page.getByLabel('Ben Okafor: Password').fill('p');
-  const event = inPage(page, `return new Promise((done) => window.$(document).on('widget:set:installed', () => done('heard')));`);
+  const event = inPage(
+    page,
+    `return new Promise((done) => window.$(document).on('widget:set:installed', () => done('heard')));`,
+  );
   await page.getByRole('button', { name: 'Save' }).click();
   expect(await event).toBe('heard');
   expect(await saved(page)).toEqual([
-    [true, { login: 'ana', secret: 's3', ext: { 7: '101', 8: '102' }, sip: { 7: { login: '', password: '' }, 8: { login: 'b', password: 'p' } }, more: '{"changed":"ana"}' }],
+    [
+      true,
+      {
+        login: 'ana',
+        secret: 's3',
+        ext: { 7: '101', 8: '102' },
+        sip: { 7: { login: '', password: '' }, 8: { login: 'b', password: 'p' } },
+        more: '{"changed":"ana"}',
+      },
+    ],
   ]);
   lab.faults.splice(0); // The picture that is not there.
 });
 
 test('a required field blocks, with a message at the field', async ({ page, lab }) => {
-  await openLab(page, lab, [{ code: 'set', script: script(`onSave: function () { log('asked'); return true; }`), describe: describe({ description: '' }) }]);
+  await openLab(page, lab, [
+    {
+      code: 'set',
+      script: script(`onSave: function () { log('asked'); return true; }`),
+      describe: describe({ description: '' }),
+    },
+  ]);
   await open(page);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('[data-field=login] .widget_settings_block__error')).toHaveText('Fill in this field.');
@@ -58,7 +101,13 @@ for (const [says, body, isSaved] of [
   ['a rejected promise', 'return Promise.reject();', false],
 ] as const) {
   test(`onSave says ${says}`, async ({ page, lab }) => {
-    await openLab(page, lab, [{ code: 'set', script: script(`onSave: function () { ${body} }`), describe: describe({ settings: { login: 'a' }, description: '' }) }]);
+    await openLab(page, lab, [
+      {
+        code: 'set',
+        script: script(`onSave: function () { ${body} }`),
+        describe: describe({ settings: { login: 'a' }, description: '' }),
+      },
+    ]);
     await open(page);
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(async () => (await saved(page)).length).toBe(isSaved ? 1 : 0);
@@ -67,7 +116,13 @@ for (const [says, body, isSaved] of [
 }
 
 test('onSave that throws saves nothing and shows the chip', async ({ page, lab }) => {
-  await openLab(page, lab, [{ code: 'set', script: script(`onSave: function () { throw new Error('no'); }`), describe: describe({ settings: { login: 'a' }, description: '' }) }]);
+  await openLab(page, lab, [
+    {
+      code: 'set',
+      script: script(`onSave: function () { throw new Error('no'); }`),
+      describe: describe({ settings: { login: 'a' }, description: '' }),
+    },
+  ]);
   await open(page);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('.widget-settings .pw-widget-failed')).toBeVisible();
@@ -76,7 +131,9 @@ test('onSave that throws saves nothing and shows the chip', async ({ page, lab }
 });
 
 test('a refused save tells why, and may be tried again', async ({ page, lab }) => {
-  await openLab(page, lab, [{ code: 'set', script: script(''), describe: describe({ settings: { login: 'a' }, description: '' }) }]);
+  await openLab(page, lab, [
+    { code: 'set', script: script(''), describe: describe({ settings: { login: 'a' }, description: '' }) },
+  ]);
   await open(page, `if (!window.again) { window.again = 1; throw new Error('no room'); }`);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert')).toContainText('no room');
@@ -87,7 +144,9 @@ test('a refused save tells why, and may be tried again', async ({ page, lab }) =
 test('a widget stops the click and presses Save itself', async ({ page, lab }) => {
   const holds = `settings: function () { var ready = false; $('.js-widget-save').on('click', function () { if (ready) { return; }
     setTimeout(function () { ready = true; $('.js-widget-save').trigger('click'); }, 20); return false; }); }`;
-  await openLab(page, lab, [{ code: 'set', script: script(holds), describe: describe({ settings: { login: 'a' }, description: '' }) }]);
+  await openLab(page, lab, [
+    { code: 'set', script: script(holds), describe: describe({ settings: { login: 'a' }, description: '' }) },
+  ]);
   await open(page);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect.poll(async () => (await saved(page)).length).toBe(1);
@@ -95,7 +154,18 @@ test('a widget stops the click and presses Save itself', async ({ page, lab }) =
 
 test('install, then switch off', async ({ page, lab }) => {
   const noted = `onInstall: function () { log('onInstall'); throw new Error('ignored'); }, onSave: function (evt) { log('onSave ' + evt.active); return true; }, destroy: function () { log('destroy'); }`;
-  await openLab(page, lab, [{ code: 'set', script: script(noted), describe: describe({ status: 'install', is_active: false, fields: [field('consent', 'Consent', true, 'custom')], description: '' }) }]);
+  await openLab(page, lab, [
+    {
+      code: 'set',
+      script: script(noted),
+      describe: describe({
+        status: 'install',
+        is_active: false,
+        fields: [field('consent', 'Consent', true, 'custom')],
+        description: '',
+      }),
+    },
+  ]);
   await open(page);
   await page.getByRole('button', { name: 'Install' }).click();
   await expect(page.getByRole('alert')).toBeVisible();

@@ -23,19 +23,28 @@ test('a render that does not say yes ends the start; promises count', async ({ p
   await openLab(page, lab, [
     { code: 'no', script: script(`render: function () { return false; }, ${rest}`) },
     { code: 'nothing', script: script(`render: function () {}, ${rest}`) },
-    { code: 'later', script: script(`render: function () { return new Promise(function (done) { setTimeout(done, 30, true); }); }, ${rest}`) },
+    {
+      code: 'later',
+      script: script(
+        `render: function () { return new Promise(function (done) { setTimeout(done, 30, true); }); }, ${rest}`,
+      ),
+    },
     { code: 'asynchronous', script: script(`render: async function () { return true; }, ${rest}`) },
     { code: 'never', script: script(`render: function () { return new Promise(function () {}); }, ${rest}`) },
     { code: 'plain', script: script(rest) },
   ]);
   await inPage(page, card);
-  await expect.poll(async () => (await logOf(page)).toSorted()).toEqual(['asynchronous init', 'later init', 'plain init']);
+  await expect
+    .poll(async () => (await logOf(page)).toSorted())
+    .toEqual(['asynchronous init', 'later init', 'plain init']);
 });
 
 test('init_once: render in each area, init and bind_actions once, no destroy', async ({ page, lab }) => {
   const noted = `render: function () { log('render'); return true; }, init: function () { log('init'); return true; }, destroy: function () { log('destroy'); }`;
   const before = `$(document).on('page:changed', function () { log('changed'); });`;
-  await openLab(page, lab, [{ code: 'once', script: script(noted, before), describe: { init_once: true, locations: [] } }]);
+  await openLab(page, lab, [
+    { code: 'once', script: script(noted, before), describe: { init_once: true, locations: [] } },
+  ]);
   await inPage(page, card);
   await expect.poll(() => logOf(page)).toEqual(['render', 'init']);
   await inPage(page, `window.card.destroy(); window.host.enter('llist');`);
@@ -43,11 +52,20 @@ test('init_once: render in each area, init and bind_actions once, no destroy', a
 });
 
 const FORMS: Made[] = [
-  { code: 'bare', script: `define(function () { return function () { this.callbacks = { render: function () { window.bare = typeof $ + typeof _ + typeof twig; return true; } }; }; });` },
-  { code: 'listed', script: `define([], function () { return function () { return { callbacks: { render: function () { window.listed = 1; return true; } } }; }; });` },
-  { code: 'windowed', script: `window.define(['jquery', 'underscore', 'twigjs', 'moment', 'lib/components/base/modal'], function ($, _, twig, moment, Modal) {
+  {
+    code: 'bare',
+    script: `define(function () { return function () { this.callbacks = { render: function () { window.bare = typeof $ + typeof _ + typeof twig; return true; } }; }; });`,
+  },
+  {
+    code: 'listed',
+    script: `define([], function () { return function () { return { callbacks: { render: function () { window.listed = 1; return true; } } }; }; });`,
+  },
+  {
+    code: 'windowed',
+    script: `window.define(['jquery', 'underscore', 'twigjs', 'moment', 'lib/components/base/modal'], function ($, _, twig, moment, Modal) {
       return function () { this.callbacks = { render: function () {
-        window.windowed = [typeof $.ajax, typeof _.map, typeof twig, moment.utc(0).format('YYYY'), typeof Modal]; return true; } }; }; });` },
+        window.windowed = [typeof $.ajax, typeof _.map, typeof twig, moment.utc(0).format('YYYY'), typeof Modal]; return true; } }; }; });`,
+  },
   {
     code: 'relative',
     script: `define(['./lib/words.js', './lib/short', 'text!./words.txt', 'json!./words.json'], function (words, short, text, json) {
@@ -60,14 +78,25 @@ const FORMS: Made[] = [
       'words.json': '{"a": 1}',
     },
   },
-  { code: 'outside', script: `define(['https://cdn.example.com/lib.js'], function (lib) { return function () { this.callbacks = { render: function () { window.outside = lib; return true; } }; }; });` },
-  { code: 'sync', script: `define(['jquery'], function () { return function () { this.callbacks = { render: function () { window.sync = typeof require('twigjs') + typeof require('jquery'); return true; } }; }; });` },
-  { code: 'modern', script: `define([], function () { return class { constructor() { const version = this.get_version(); this.callbacks = { render() { window.modern = version; return true; } }; } }; });` },
+  {
+    code: 'outside',
+    script: `define(['https://cdn.example.com/lib.js'], function (lib) { return function () { this.callbacks = { render: function () { window.outside = lib; return true; } }; }; });`,
+  },
+  {
+    code: 'sync',
+    script: `define(['jquery'], function () { return function () { this.callbacks = { render: function () { window.sync = typeof require('twigjs') + typeof require('jquery'); return true; } }; }; });`,
+  },
+  {
+    code: 'modern',
+    script: `define([], function () { return class { constructor() { const version = this.get_version(); this.callbacks = { render() { window.modern = version; return true; } }; } }; });`,
+  },
 ];
 
 test('modules in all their forms', async ({ page, lab }) => {
   lab.scripts = ['https://cdn.example.com'];
-  lab.answers.set('GET https://cdn.example.com/lib.js', () => ({ text: `define([], function () { return 'from outside'; });` }));
+  lab.answers.set('GET https://cdn.example.com/lib.js', () => ({
+    text: `define([], function () { return 'from outside'; });`,
+  }));
   await openLab(page, lab, FORMS);
   await inPage(page, card);
   const found = (name: string) => () => page.evaluate((n) => (window as unknown as Record<string, unknown>)[n], name);
@@ -84,11 +113,19 @@ test('what self tells', async ({ page, lab }) => {
   const before = `window.early = [self.i18n('a.b'), self.get_settings().widget_code, self.system().subdomain];`;
   const langs = { a: { b: 'text', c: { d: 'deep' } } };
   const settings = { login: 'me', amount: '5' };
-  await openLab(page, lab, [{ code: 'teller', script: script(`render: function () { window.self_ = self; return true; }`, before), describe: { langs, settings } }]);
+  await openLab(page, lab, [
+    {
+      code: 'teller',
+      script: script(`render: function () { window.self_ = self; return true; }`, before),
+      describe: { langs, settings },
+    },
+  ]);
   await inPage(page, card);
   await page.waitForFunction(() => 'self_' in window);
   expect(await inPage(page, 'return window.early;')).toEqual(['text', 'teller', 'acme']);
-  const told = await inPage(page, `const self = window.self_; return {
+  const told = await inPage(
+    page,
+    `const self = window.self_; return {
     settings: [self.get_settings().login, self.params.amount, self.params === self.get_settings()],
     service: ['id', 'widget_code', 'path', 'cdn_path', 'images_path', 'version', 'active', 'widget_active', 'status', 'oauth_client_uuid', 'support', 'currency'].filter((key) => !(key in self.params)),
     path: self.params.path, version: self.get_version(), status: self.get_install_status(),
@@ -99,19 +136,34 @@ test('what self tells', async ({ page, lab }) => {
     set: (self.set_settings({ more: 1 }), self.get_settings().more),
     lang: (self.set_lang({ x: 'y' }), self.i18n('x')),
     state: (self.set_status('error'), self.get_install_status()), ns: self.ns,
-  };`);
+  };`,
+  );
   expect(told).toMatchObject({
-    settings: ['me', '5', true], service: [], path: '/upl/teller/k0', version: '1.0.0', status: 'installed',
-    langs: ['text', { d: 'deep' }, false], account: 1, contacts: [{ id: 9, phones: ['+1'] }], selected: false,
+    settings: ['me', '5', true],
+    service: [],
+    path: '/upl/teller/k0',
+    version: '1.0.0',
+    status: 'installed',
+    langs: ['text', { d: 'deep' }, false],
+    account: 1,
+    contacts: [{ id: 9, phones: ['+1'] }],
+    selected: false,
     system: { area: 'lcard', amouser_id: 7, amouser: 'ana@example.com', subdomain: 'acme' },
-    pipeline: 'rejected', set: 1, lang: 'y', state: 'error', ns: '.widget_teller',
+    pipeline: 'rejected',
+    set: 1,
+    lang: 'y',
+    state: 'error',
+    ns: '.widget_teller',
   });
 });
 
 test('what APP tells', async ({ page, lab }) => {
   await openLab(page, lab, [{ code: 'any', script: script('') }]);
   await inPage(page, card);
-  expect(await inPage(page, `return {
+  expect(
+    await inPage(
+      page,
+      `return {
     same: window.APP === window.AMOCRM, user: APP.constant('user').name, managers: APP.constant('managers')[8].title,
     account: APP.constant('account').id, groups: typeof APP.constant('groups'), rights: APP.constant('user_rights').is_admin,
     types: Object.keys(APP.constant('task_types')).length > 0, set: (APP.constant('mine', 3), APP.constant('mine')),
@@ -119,10 +171,24 @@ test('what APP tells', async ({ page, lab }) => {
     entity: [APP.getBaseEntity(), APP.data.current_entity], area: [APP.getWidgetsArea(), APP.widgets.system.area], lang: APP.lang_id,
     online: [APP.sdk.showUserStatus('online'), APP.sdk.showUserStatus(8), Object.keys(APP.sdk.showUserStatus()).length],
     calling: (APP.sdk.setCallingStatus(true), APP.sdk.getCallingStatus()), theme: document.documentElement.dataset.colorScheme,
-  };`)).toEqual({
-    same: true, user: 'Ana Ruiz', managers: 'Ben Okafor', account: 1, groups: 'object', rights: true, types: true, set: 3,
-    card: [5, 'Roof', true, true], entity: ['leads', 'leads'], area: ['leads_card', 'lcard'], lang: 'en',
-    online: [[7], false, 2], calling: true, theme: 'light',
+  };`,
+    ),
+  ).toEqual({
+    same: true,
+    user: 'Ana Ruiz',
+    managers: 'Ben Okafor',
+    account: 1,
+    groups: 'object',
+    rights: true,
+    types: true,
+    set: 3,
+    card: [5, 'Roof', true, true],
+    entity: ['leads', 'leads'],
+    area: ['leads_card', 'lcard'],
+    lang: 'en',
+    online: [[7], false, 2],
+    calling: true,
+    theme: 'light',
   });
   await inPage(page, 'window.card.destroy();');
   expect(await inPage(page, 'return [APP.data.current_card, APP.isCard()];')).toEqual([false, false]);
@@ -134,18 +200,42 @@ test('a widget that fails in every way leaves the others and the page alone', as
     { code: 'no_file', script: 'define([], function () {});', describe: { path: '/upl/absent/k9' } },
     { code: 'no_syntax', script: 'define([' },
     { code: 'no_module', script: `define(['./absent.js'], function () { return function () {}; });` },
-    { code: 'constructor_', script: `define([], function () { return function () { throw new Error('in constructor'); }; });` },
-    ...['render', 'init', 'bind_actions', 'destroy'].map((name) => ({ code: `in_${name}`, script: script(fails(name)) })),
+    {
+      code: 'constructor_',
+      script: `define([], function () { return function () { throw new Error('in constructor'); }; });`,
+    },
+    ...['render', 'init', 'bind_actions', 'destroy'].map((name) => ({
+      code: `in_${name}`,
+      script: script(fails(name)),
+    })),
     { code: 'rejects', script: script(`render: function () { return Promise.reject(new Error('in a promise')); }`) },
-    { code: 'timer', script: script(`init: function () { setTimeout(function () { throw new Error('in a timer'); }); return true; }`) },
+    {
+      code: 'timer',
+      script: script(`init: function () { setTimeout(function () { throw new Error('in a timer'); }); return true; }`),
+    },
     { code: 'good', script: script(`init: function () { log('good'); return true; }`) },
   ];
   await openLab(page, lab, made);
   await inPage(page, card);
   await expect.poll(() => logOf(page)).toEqual(['good']);
   await expect(page.locator('.card-widgets .pw-widget-failed', { hasText: 'in_init: widget failed' })).toBeVisible();
-  const chips = () => page.locator('[data-widget-chip]').evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute('data-widget-chip')))].sort());
-  await expect.poll(chips).toEqual(['constructor_', 'in_bind_actions', 'in_init', 'in_render', 'no_file', 'no_module', 'no_syntax', 'rejects', 'timer']);
+  const chips = () =>
+    page
+      .locator('[data-widget-chip]')
+      .evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute('data-widget-chip')))].sort());
+  await expect
+    .poll(chips)
+    .toEqual([
+      'constructor_',
+      'in_bind_actions',
+      'in_init',
+      'in_render',
+      'no_file',
+      'no_module',
+      'no_syntax',
+      'rejects',
+      'timer',
+    ]);
   await inPage(page, 'window.card.destroy();');
   await expect.poll(chips).toEqual(['in_destroy']);
   lab.faults.splice(0);

@@ -54,20 +54,38 @@ export const test = base.extend<{ lab: Lab }>({
 });
 
 /** Opens the page with these widgets: names of samples, or made ones. */
-export async function openLab(page: Page, lab: Lab, widgets: (string | Made)[], change: Partial<HostData> = {}, query = ''): Promise<void> {
+export async function openLab(
+  page: Page,
+  lab: Lab,
+  widgets: (string | Made)[],
+  change: Partial<HostData> = {},
+  query = '',
+): Promise<void> {
   const made = new Map(widgets.filter((one): one is Made => typeof one !== 'string').map((one) => [one.code, one]));
   await page.route('**/*', async (route) => {
     const url = new URL(route.request().url());
     const body = route.request().postData();
     if (url.pathname === '/app/lab/') {
-      return route.fulfill({ path: join(BUILT, 'lab.html'), headers: { 'Content-Type': 'text/html', 'Content-Security-Policy': POLICY.replace("'unsafe-eval'", ["'unsafe-eval'", ...lab.scripts].join(' ')) } });
+      return route.fulfill({
+        path: join(BUILT, 'lab.html'),
+        headers: {
+          'Content-Type': 'text/html',
+          'Content-Security-Policy': POLICY.replace("'unsafe-eval'", ["'unsafe-eval'", ...lab.scripts].join(' ')),
+        },
+      });
     }
     const [, first = '', code = '', , ...rest] = url.pathname.replaceAll('//', '/').split('/');
-    const answer = lab.answers.get(`${route.request().method()} ${url.origin === ORIGIN ? '' : url.origin}${url.pathname}`);
+    const answer = lab.answers.get(
+      `${route.request().method()} ${url.origin === ORIGIN ? '' : url.origin}${url.pathname}`,
+    );
     if (answer !== undefined) {
       lab.asked.push({ method: route.request().method(), url: url.href, body });
       const { status = 200, json, text } = answer(body);
-      return route.fulfill({ status, ...(json !== undefined ? { json } : { body: text ?? '' }), headers: { 'Access-Control-Allow-Origin': '*' } });
+      return route.fulfill({
+        status,
+        ...(json !== undefined ? { json } : { body: text ?? '' }),
+        headers: { 'Access-Control-Allow-Origin': '*' },
+      });
     }
     if (url.pathname.startsWith('/app/lab/')) {
       return file(join(BUILT, url.pathname.slice('/app/lab/'.length)));
@@ -80,18 +98,25 @@ export async function openLab(page: Page, lab: Lab, widgets: (string | Made)[], 
         return route.fulfill({ body: text, contentType: TYPES[path.split('.').pop() ?? ''] ?? 'text/plain' });
       }
       const folder = own === undefined ? code : 'notify';
-      return path.startsWith('images/') || own === undefined ? file(join(SAMPLES, folder, path)) : route.fulfill({ status: 404 });
+      return path.startsWith('images/') || own === undefined
+        ? file(join(SAMPLES, folder, path))
+        : route.fulfill({ status: 404 });
     }
     lab.faults.push(`nobody answers ${route.request().method()} ${url.href}`);
     return route.fulfill({ status: 404 });
 
     function file(path: string) {
       const type = TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream';
-      return existsSync(path) && statSync(path).isFile() ? route.fulfill({ path, contentType: type }) : route.fulfill({ status: 404 });
+      return existsSync(path) && statSync(path).isFile()
+        ? route.fulfill({ path, contentType: type })
+        : route.fulfill({ status: 404 });
     }
   });
   await page.goto(`${ORIGIN}/app/lab/${query}`);
-  const data = hostData(widgets.map((one, n) => (typeof one === 'string' ? sample(one, n) : plain(one, n))), change);
+  const data = hostData(
+    widgets.map((one, n) => (typeof one === 'string' ? sample(one, n) : plain(one, n))),
+    change,
+  );
   await page.evaluate((given) => window.host.startHost('en', given), data);
 }
 
@@ -101,7 +126,12 @@ export function sample(code: string, n: number): HostedWidget {
   const langs = JSON.parse(readFileSync(join(SAMPLES, code, 'i18n/en.json'), 'utf8'));
   const text = (path: string) => String(path.split('.').reduce((found, key) => found?.[key], langs) ?? path);
   const fields = (block: Record<string, { name: string; type: string; required: boolean }> = {}): HostedField[] =>
-    Object.entries(block).map(([key, field]) => ({ code: key, name: text(field.name), type: field.type, required: field.required }));
+    Object.entries(block).map(([key, field]) => ({
+      code: key,
+      name: text(field.name),
+      type: field.type,
+      required: field.required,
+    }));
   return {
     ...plain({ code, script: '' }, n),
     name: text(manifest.widget.name),
@@ -109,7 +139,11 @@ export function sample(code: string, n: number): HostedWidget {
     init_once: manifest.widget.init_once,
     locations: manifest.locations,
     fields: fields(manifest.settings),
-    dp: manifest.dp && { title: text(manifest.dp.title), fields: fields(manifest.dp.settings), action_multiple: manifest.dp.action_multiple },
+    dp: manifest.dp && {
+      title: text(manifest.dp.title),
+      fields: fields(manifest.dp.settings),
+      action_multiple: manifest.dp.action_multiple,
+    },
     langs,
   };
 }
@@ -142,7 +176,15 @@ function hostData(widgets: HostedWidget[], change: Partial<HostData>): HostData 
   const ana = { id: 7, name: 'Ana Ruiz', email: 'ana@example.com', is_admin: true };
   const ben = { id: 8, name: 'Ben Okafor', email: 'ben@example.com', is_admin: false };
   return {
-    account: { id: 1, name: 'Acme', subdomain: 'acme', currency: 'USD', language: 'en', time_zone: 'UTC', country: 'US' },
+    account: {
+      id: 1,
+      name: 'Acme',
+      subdomain: 'acme',
+      currency: 'USD',
+      language: 'en',
+      time_zone: 'UTC',
+      country: 'US',
+    },
     user: ana,
     users: [ana, ben],
     widgets,

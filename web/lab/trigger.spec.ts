@@ -10,7 +10,12 @@ async function mount(page: Page, name: string, widget: string, values: Record<st
       element.id = `place-${name}`;
       document.getElementById('lab')?.append(element);
       const saved: Record<string, string>[] = [];
-      const island = window.host.mountTrigger(element, { widget, trigger: 1, values, onsave: (one) => saved.push(one) });
+      const island = window.host.mountTrigger(element, {
+        widget,
+        trigger: 1,
+        values,
+        onsave: (one) => saved.push(one),
+      });
       window.islands = { ...window.islands, [name]: { island, saved } };
       await island.ready;
     },
@@ -25,7 +30,10 @@ interface Kept {
 
 const kept = { of: (name: string) => `place-${name}` };
 const collect = (page: Page, name: string) =>
-  page.evaluate((n) => (window.islands[n] as Kept).island.collect().catch((e: { fields?: string[] }) => ({ missing: e.fields })), name);
+  page.evaluate(
+    (n) => (window.islands[n] as Kept).island.collect().catch((e: { fields?: string[] }) => ({ missing: e.fields })),
+    name,
+  );
 const saved = (page: Page, name: string) => page.evaluate((n) => (window.islands[n] as Kept).saved, name);
 const isDirty = (page: Page, name: string) => page.evaluate((n) => (window.islands[n] as Kept).island.isDirty, name);
 async function reopen(page: Page, name: string, widget: string, values: Record<string, string>): Promise<void> {
@@ -101,11 +109,18 @@ test('several triggers of one widget keep their own texts', async ({ page, lab }
   expect(await collect(page, 'a')).toEqual({ text: 'first' });
   expect(await collect(page, 'b')).toEqual({ text: 'second' });
   expect(await collect(page, 'c')).toEqual({ letter: 'three', subject: '', main_contact: '' });
-  await page.locator(`#${kept.of('a')}`).getByRole('button', { name: 'Save' }).click();
+  await page
+    .locator(`#${kept.of('a')}`)
+    .getByRole('button', { name: 'Save' })
+    .click();
   await expect.poll(() => saved(page, 'a')).toEqual([{ text: 'first' }]);
 });
 
-const dp = (...codes: string[]) => ({ title: 'T', fields: codes.map((code) => field(code, `The ${code}`)), action_multiple: false });
+const dp = (...codes: string[]) => ({
+  title: 'T',
+  fields: codes.map((code) => field(code, `The ${code}`)),
+  action_multiple: false,
+});
 const script = (body: string, rest = '') => `define(['jquery'], function ($) { return function () {
   var self = this, yes = function () { return true; };
   this.callbacks = { render: yes, init: yes, bind_actions: yes, ${rest} dpSettings: function ($body) { ${body} } };
@@ -136,8 +151,20 @@ test('what widgets find from their marker', async ({ page, lab }) => {
   await openLab(page, lab, [made]);
   await mount(page, 'a', 'finder', { one: '{"a": "é\\""}' });
   expect(await page.evaluate(() => (window as unknown as { found: unknown }).found)).toEqual({
-    form: 1, bySave: true, byItem: 1, body: 1, rows: 2, captions: 2, inputs: '{"a": "é\\""}', footer: 1, id: 1, same: true,
-    area: 'digital_pipeline', page: 'leads-dp', entity: 'leads-dp', version: true,
+    form: 1,
+    bySave: true,
+    byItem: 1,
+    body: 1,
+    rows: 2,
+    captions: 2,
+    inputs: '{"a": "é\\""}',
+    footer: 1,
+    id: 1,
+    same: true,
+    area: 'digital_pipeline',
+    page: 'leads-dp',
+    entity: 'leads-dp',
+    version: true,
   });
 });
 
@@ -178,16 +205,29 @@ test('values written without a change, on the click, by new controls, in JSON', 
   const place = page.locator(`#${kept.of('a')}`);
   await expect(place.locator('.json-name')).toHaveValue('Ana');
   await place.locator('.search').fill('not a value');
-  expect(await collect(page, 'a')).toEqual({ on_click: 'clicked', silent: 'silent', json: '{"name":"Ana"}', replaced: '2' });
+  expect(await collect(page, 'a')).toEqual({
+    on_click: 'clicked',
+    silent: 'silent',
+    json: '{"name":"Ana"}',
+    replaced: '2',
+  });
   await place.locator('.json-name').fill('Ben "B"');
   await place.locator('.json-name').blur();
   await place.locator('.control--select--button').click();
   await place.getByText('One', { exact: true }).click();
-  expect(await collect(page, 'a')).toEqual({ on_click: 'clicked', silent: 'silent', json: '{"name":"Ben \\"B\\""}', replaced: '1' });
+  expect(await collect(page, 'a')).toEqual({
+    on_click: 'clicked',
+    silent: 'silent',
+    json: '{"name":"Ben \\"B\\""}',
+    replaced: '1',
+  });
 });
 
 test('leaving the page destroys the widget, closing a form does not', async ({ page, lab }) => {
-  const made: Made = { code: 'leaver', script: script('', `destroy: function () { window.destroyed = (window.destroyed || 0) + 1; },`) };
+  const made: Made = {
+    code: 'leaver',
+    script: script('', `destroy: function () { window.destroyed = (window.destroyed || 0) + 1; },`),
+  };
   await openLab(page, lab, [made]);
   await mount(page, 'a', 'leaver');
   const destroyed = () => page.evaluate(() => (window as unknown as { destroyed?: number }).destroyed ?? 0);
@@ -202,7 +242,10 @@ test('leaving the page destroys the widget, closing a form does not', async ({ p
 
 test('a widget that throws leaves a form that saves, and a chip', async ({ page, lab }) => {
   const made: Made = { code: 'broken', script: script(`throw new Error('no backend');`), describe: { dp: dp('one') } };
-  await openLab(page, lab, [made, { code: 'empty', script: 'define([], function () {});', describe: { dp: dp('one') } }]);
+  await openLab(page, lab, [
+    made,
+    { code: 'empty', script: 'define([], function () {});', describe: { dp: dp('one') } },
+  ]);
   await mount(page, 'a', 'broken', { one: 'kept' });
   const place = page.locator(`#${kept.of('a')}`);
   await expect(place.locator('.pw-widget-failed summary')).toHaveText('broken: widget failed');
@@ -215,7 +258,11 @@ test('a widget that throws leaves a form that saves, and a chip', async ({ page,
 });
 
 test('a form opens fast, also the first time, and a widget that hangs holds nobody up', async ({ page, lab }) => {
-  const slow: Made = { code: 'slow', script: script('', `render: function () { return new Promise(function () {}); },`), describe: { dp: dp('one') } };
+  const slow: Made = {
+    code: 'slow',
+    script: script('', `render: function () { return new Promise(function () {}); },`),
+    describe: { dp: dp('one') },
+  };
   await openLab(page, lab, ['quick_text', slow]);
   const took = await page.evaluate(async () => {
     const open = async (widget: string) => {
@@ -248,7 +295,10 @@ test('the door for the rest of the UI: there at once, closed at any time', async
     const options = { widget: 'quick_text', trigger: null, values: { text: 'a' }, lang: 'en', hasButtons: false };
     const gone = window.door.mountTriggerIsland(place, options);
     gone.destroy();
-    const isGone = await gone.ready.then(() => false, () => true);
+    const isGone = await gone.ready.then(
+      () => false,
+      () => true,
+    );
     const dirty: boolean[] = [];
     const island = window.door.mountTriggerIsland(place, { ...options, ondirty: (is) => dirty.push(is) });
     const values = await island.collect();
@@ -257,6 +307,13 @@ test('the door for the rest of the UI: there at once, closed at any time', async
     const why = await absent.ready.catch((error: Error) => error.message);
     return { isGone, values, forms: document.querySelectorAll('form').length, isDirty: island.isDirty, dirty, why };
   });
-  expect(told).toEqual({ isGone: true, values: { text: 'a' }, forms: 1, isDirty: false, dirty: [], why: 'widget absent is not installed' });
+  expect(told).toEqual({
+    isGone: true,
+    values: { text: 'a' },
+    forms: 1,
+    isDirty: false,
+    dirty: [],
+    why: 'widget absent is not installed',
+  });
   await expect(page.locator('.js-trigger-save')).toBeHidden();
 });

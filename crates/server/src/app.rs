@@ -126,7 +126,8 @@ pub async fn open_with(
     let addresses = AddressRules { policy: config.outbound_policy() };
     let token_key = Key::new(&key.derive("access tokens"));
     let (callers, worker, stopping) = (Callers::default(), tokio::sync::RwLock::default(), watch::channel(false).0);
-    let app = App { store, clock, config, engine, token_key, callers, addresses, host, instance, stopping, worker, sender };
+    let app =
+        App { store, clock, config, engine, token_key, callers, addresses, host, instance, stopping, worker, sender };
     Ok((Arc::new(app), handed))
 }
 

@@ -17,6 +17,7 @@ pub fn all(tx: &Tx<'_>) -> Result<HashMap<WidgetId, String>, StoreError> {
 /// Saves the values of a widget: a JSON object, in place of what was saved before.
 pub fn save(tx: &Tx<'_>, widget: WidgetId, fields: &str, now: Timestamp) -> Result<(), StoreError> {
     let sql = "insert into widget_settings (account_id, widget_id, fields, updated_at) values (?1, ?2, ?3, ?4)
-               on conflict (account_id, widget_id) do update set fields = excluded.fields, updated_at = excluded.updated_at";
+               on conflict (account_id, widget_id) do update set
+                   fields = excluded.fields, updated_at = excluded.updated_at";
     tx.run(sql, p![tx.account, widget, fields, now]).map(drop)
 }

@@ -48,11 +48,21 @@ export function startLoader(own: Record<string, unknown>): Promise<void> {
     requirejs.load = (context, id, url) => load(context, id, /^\/[^?]*\/[^./?]+$/.test(url) ? `${url}.js` : url);
     requirejs.onError = () => {}; // Whoever asked was told; see `loadModule`.
     requirejs.config({ waitSeconds: LOAD_SECONDS, paths: { moment: momentUrl.replace(/\.js$/, '') } });
-    const modules: Record<string, unknown> = { jquery: $, underscore: _, text: plugin(String), json: plugin(JSON.parse), ...own };
+    const modules: Record<string, unknown> = {
+      jquery: $,
+      underscore: _,
+      text: plugin(String),
+      json: plugin(JSON.parse),
+      ...own,
+    };
     for (const [id, module] of Object.entries(modules)) {
       define(id, [], () => module);
     }
-    requirejs(Object.keys(modules), () => {}, () => {}); // Defined at once: widgets also ask synchronously.
+    requirejs(
+      Object.keys(modules),
+      () => {},
+      () => {},
+    ); // Defined at once: widgets also ask synchronously.
   });
   return started;
 }

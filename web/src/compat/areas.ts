@@ -4,10 +4,18 @@ import type { HostedWidget } from './types';
 
 /** Where a widget can be; `list` areas hold ticked rows, `card` areas an open card. */
 export type Area =
-  | 'lcard' | 'ccard' | 'comcard'
-  | 'llist' | 'clist' | 'tlist'
-  | 'settings' | 'advanced_settings' | 'digital_pipeline' | 'salesbot_designer'
-  | 'widget_page' | 'everywhere';
+  | 'lcard'
+  | 'ccard'
+  | 'comcard'
+  | 'llist'
+  | 'clist'
+  | 'tlist'
+  | 'settings'
+  | 'advanced_settings'
+  | 'digital_pipeline'
+  | 'salesbot_designer'
+  | 'widget_page'
+  | 'everywhere';
 
 /** Page codes by area. */
 const PAGES: Record<Area, string> = {
@@ -33,7 +41,12 @@ export function pageCode(area: Area, widget?: string): string {
 
 /** `leads`, `contacts`, …: what the page is about. */
 export function baseEntity(area: Area): string {
-  const entities: Partial<Record<Area, string>> = { ccard: 'contacts', clist: 'contacts', comcard: 'companies', tlist: 'todo' };
+  const entities: Partial<Record<Area, string>> = {
+    ccard: 'contacts',
+    clist: 'contacts',
+    comcard: 'companies',
+    tlist: 'todo',
+  };
   return entities[area] ?? 'leads';
 }
 

@@ -7,7 +7,12 @@ const listeners = new Set<Listener>();
 const notified = new Map<string, (message: unknown) => unknown>();
 
 /** A widget hears a channel; messages without all of its keys are not for it. */
-export function subscribe(widget: string, channel: string, keys: string[], fn: (message: unknown) => unknown): () => void {
+export function subscribe(
+  widget: string,
+  channel: string,
+  keys: string[],
+  fn: (message: unknown) => unknown,
+): () => void {
   const listener = { widget, channel, keys: keys ?? [], fn };
   listeners.add(listener);
   return () => listeners.delete(listener);

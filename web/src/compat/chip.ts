@@ -21,16 +21,19 @@ export function watchChip(element: Element, widget: string): () => void {
 /** Chips of widgets that have no place of their own stand at the edge of the page. */
 export function watchOthers(): void {
   // A moment later: first those draw that have a place for it.
-  onFault(({ widget }) => setTimeout(() => {
-    const hasPlace = $('[data-widget-chip]').filter((_, one) => one.getAttribute('data-widget-chip') === widget).length > 0;
-    if (!hasPlace) {
-      let $edge = $('.pw-widget-chips');
-      if ($edge.length === 0) {
-        $edge = $('<div class="pw-widget-chips compat-zone" role="status">').appendTo('body');
+  onFault(({ widget }) =>
+    setTimeout(() => {
+      const hasPlace =
+        $('[data-widget-chip]').filter((_, one) => one.getAttribute('data-widget-chip') === widget).length > 0;
+      if (!hasPlace) {
+        let $edge = $('.pw-widget-chips');
+        if ($edge.length === 0) {
+          $edge = $('<div class="pw-widget-chips compat-zone" role="status">').appendTo('body');
+        }
+        drawChip($edge[0] as Element, widget);
       }
-      drawChip($edge[0] as Element, widget);
-    }
-  }));
+    }),
+  );
 }
 
 function drawChip(element: Element, widget: string): void {
@@ -42,7 +45,9 @@ function drawChip(element: Element, widget: string): void {
   }
   const $chip = $('<details class="pw-widget-failed">').attr('data-widget-chip', widget);
   $chip.append($('<summary>').text(`${name}: ${words.failed}`), $list);
-  const $old = $(element).children('.pw-widget-failed').filter((_, one) => one.getAttribute('data-widget-chip') === widget);
+  const $old = $(element)
+    .children('.pw-widget-failed')
+    .filter((_, one) => one.getAttribute('data-widget-chip') === widget);
   if ($old.length > 0) {
     $chip.prop('open', $old.prop('open'));
     $old.replaceWith($chip);

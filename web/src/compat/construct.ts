@@ -28,7 +28,7 @@ function rootOf(found: { prototype: unknown }): object {
     return known;
   }
   let root = found.prototype as object;
-  for (let above = Object.getPrototypeOf(root) as object | null; above !== null && above !== Object.prototype; ) {
+  for (let above = Object.getPrototypeOf(root) as object | null; above !== null && above !== Object.prototype;) {
     root = above;
     above = Object.getPrototypeOf(root) as object | null;
   }

@@ -15,11 +15,19 @@ export function installControls(): void {
   button($page);
   // A click elsewhere closes what is open.
   $page.on(`click${NS}`, (event) => {
-    const inside = $(event.target as unknown as Element).closest('.control--select, .control--suggest, .checkboxes_dropdown, .button-input-wrapper');
-    $(`.${OPENED}`).not(inside.find(`.${OPENED}`)).removeClass(OPENED);
-    $('.control--suggest--list-opened').not(inside.find('.control--suggest--list')).removeClass('control--suggest--list-opened');
+    const inside = $(event.target as unknown as Element).closest(
+      '.control--select, .control--suggest, .checkboxes_dropdown, .button-input-wrapper',
+    );
+    $(`.${OPENED}`)
+      .not(inside.find(`.${OPENED}`))
+      .removeClass(OPENED);
+    $('.control--suggest--list-opened')
+      .not(inside.find('.control--suggest--list'))
+      .removeClass('control--suggest--list-opened');
     $('.checkboxes_dropdown.expanded').not(inside).removeClass('expanded');
-    $('.button-input__context-menu-opened').not(inside.find('.button-input__context-menu')).removeClass('button-input__context-menu-opened');
+    $('.button-input__context-menu-opened')
+      .not(inside.find('.button-input__context-menu'))
+      .removeClass('button-input__context-menu-opened');
   });
 }
 
@@ -82,7 +90,9 @@ function show($control: JQuery): void {
 
 function checkbox($page: JQuery<Document>): void {
   $page.on(`change${NS}`, '.control-checkbox input[type=checkbox]', function () {
-    $(this).closest('.control-checkbox').toggleClass('is-checked', (this as HTMLInputElement).checked);
+    $(this)
+      .closest('.control-checkbox')
+      .toggleClass('is-checked', (this as HTMLInputElement).checked);
   });
   $page.on(`change${NS}`, 'input.switcher', function () {
     $(this).val((this as HTMLInputElement).checked ? '1' : '0');
@@ -98,7 +108,9 @@ function checkboxesDropdown($page: JQuery<Document>): void {
   $page.on(`change${NS}`, '.js-master-checkbox', function () {
     const $control = $(this).closest('.checkboxes_dropdown');
     const checked = (this as HTMLInputElement).checked;
-    const $items = $control.find('.js-item-checkbox').filter((_, item) => (item as HTMLInputElement).checked !== checked);
+    const $items = $control
+      .find('.js-item-checkbox')
+      .filter((_, item) => (item as HTMLInputElement).checked !== checked);
     $items.prop('checked', checked).closest('.control-checkbox').toggleClass('is-checked', checked);
     summary($control);
     $items.first().trigger('change');
@@ -123,7 +135,9 @@ function summary($control: JQuery): void {
     $label.find('.control-checkbox__helper').toggleClass('control-checkbox__helper_minus', isOn && !isAll);
   });
   const $title = $control.find('.checkboxes_dropdown__title').empty();
-  const names = $checked.map((_, item) => $(item).closest('.control-checkbox').find('.checkboxes_dropdown__label_title').text().trim()).get();
+  const names = $checked
+    .map((_, item) => $(item).closest('.control-checkbox').find('.checkboxes_dropdown__label_title').text().trim())
+    .get();
   for (const name of names.length > 0 ? names : [$title.attr('data-title-empty') ?? '']) {
     $('<div class="checkboxes_dropdown__title-item">').text(name).appendTo($title);
   }
@@ -148,12 +162,23 @@ function suggest($page: JQuery<Document>): void {
   $page.on(`click${NS}`, '.control--suggest--list--item', function () {
     const $item = $(this);
     const $input = $item.closest('.control--suggest').find('.control--suggest--input');
-    $input.val($item.find('.control--suggest--list--item-inner').text()).attr('data-value-id', $item.attr('data-value-id') ?? '');
+    $input
+      .val($item.find('.control--suggest--list--item-inner').text())
+      .attr('data-value-id', $item.attr('data-value-id') ?? '');
     $item.closest('.control--suggest--list').removeClass('control--suggest--list-opened');
-    $input.trigger('change').trigger('controls:change').trigger('suggest:changed', [$item.attr('data-value-id')]);
+    $input
+      .trigger('change')
+      .trigger('controls:change')
+      .trigger('suggest:changed', [$item.attr('data-value-id')]);
   });
   $page.on(`click${NS}`, '.control--suggest .date_field--clear', function () {
-    $(this).closest('.control--suggest').find('.control--suggest--input').val('').attr('data-value-id', '').trigger('change').trigger('controls:change');
+    $(this)
+      .closest('.control--suggest')
+      .find('.control--suggest--input')
+      .val('')
+      .attr('data-value-id', '')
+      .trigger('change')
+      .trigger('controls:change');
   });
 }
 
@@ -179,14 +204,25 @@ async function ask(input: HTMLInputElement, $list: JQuery): Promise<void> {
 
 function button($page: JQuery<Document>): void {
   const on = (name: string, fn: ($button: JQuery) => void) =>
-    $page.on(`${name.split(' ').map((one) => one + NS).join(' ')}`, '.button-input', function () {
-      fn($(this));
-    });
+    $page.on(
+      `${name
+        .split(' ')
+        .map((one) => one + NS)
+        .join(' ')}`,
+      '.button-input',
+      function () {
+        fn($(this));
+      },
+    );
   on('button:load:start', ($b) => $b.addClass('button-input-loading').attr('aria-busy', 'true'));
   on('button:load:stop', ($b) => $b.removeClass('button-input-loading').removeAttr('aria-busy'));
   on('button:save:enable button:enable', ($b) => $b.removeClass('button-input-disabled').addClass('button-input_blue'));
-  on('button:save:disable button:disable', ($b) => $b.addClass('button-input-disabled').removeClass('button-input_blue'));
-  on('button:save:error', ($b) => $b.removeClass('button-input-loading').addClass('button-input-error').removeAttr('aria-busy'));
+  on('button:save:disable button:disable', ($b) =>
+    $b.addClass('button-input-disabled').removeClass('button-input_blue'),
+  );
+  on('button:save:error', ($b) =>
+    $b.removeClass('button-input-loading').addClass('button-input-error').removeAttr('aria-busy'),
+  );
   on('button:saved', ($b) => $b.removeClass('button-input-loading button-input-error').removeAttr('aria-busy'));
   $page.on(`click${NS}`, '.button-input-with-menu', function () {
     $(this).siblings('.button-input__context-menu').toggleClass('button-input__context-menu-opened');

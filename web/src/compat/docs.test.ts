@@ -5,13 +5,19 @@ import { expect, test } from 'vitest';
 const doc = readFileSync('../docs/WIDGETS.md', 'utf8');
 const titles = readdirSync('lab')
   .filter((file) => file.endsWith('.spec.ts'))
-  .flatMap((file) => [...readFileSync(`lab/${file}`, 'utf8').matchAll(/^ *test\((['`])(.*?)\1/gm)].map((match) => match[2]));
+  .flatMap((file) =>
+    [...readFileSync(`lab/${file}`, 'utf8').matchAll(/^ *test\((['`])(.*?)\1/gm)].map((match) => match[2]),
+  );
 
 /** Name, state and test of each row under a heading. */
 function rows(heading: string): { name: string; state: string; shownBy: string }[] {
   const section = doc.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   const found = [...section.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]*)\|$/gm)];
-  return found.map(([, name = '', state = '', shownBy = '']) => ({ name, state: state.trim(), shownBy: shownBy.trim() }));
+  return found.map(([, name = '', state = '', shownBy = '']) => ({
+    name,
+    state: state.trim(),
+    shownBy: shownBy.trim(),
+  }));
 }
 
 const HEADINGS = ['Callbacks', 'Methods of `self`', 'Controls', 'Locations'];
@@ -36,7 +42,9 @@ test('every method, control and area of the code is listed', () => {
   expect(names('Methods of `self`').sort()).toEqual(methods.sort());
   const controls = readdirSync('src/compat/templates/controls').map((file) => file.replace('.twig', ''));
   expect(names('Controls').sort()).toEqual(controls.sort());
-  const areas = [...(source('areas.ts').split('export type Area =')[1]?.split(';')[0] ?? '').matchAll(/'(\w+)'/g)].map((match) => match[1]);
+  const areas = [...(source('areas.ts').split('export type Area =')[1]?.split(';')[0] ?? '').matchAll(/'(\w+)'/g)].map(
+    (match) => match[1],
+  );
   for (const area of areas) {
     expect(names('Locations')).toContain(area);
   }

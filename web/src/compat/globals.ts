@@ -27,7 +27,11 @@ export function installGlobals(): void {
       },
       get current_entity() {
         const { area, ofWidget } = page();
-        return area === 'digital_pipeline' ? 'leads-dp' : area.endsWith('card') ? baseEntity(area) : pageCode(area, ofWidget);
+        return area === 'digital_pipeline'
+          ? 'leads-dp'
+          : area.endsWith('card')
+            ? baseEntity(area)
+            : pageCode(area, ofWidget);
       },
       get current_list() {
         return (page().selected ?? []).map((row) => ({ ...row, checked: true }));
@@ -96,7 +100,9 @@ function sdk(): object {
         all[user.id] = { id: user.id, online: user.id === me };
       }
       if (who === 'online') {
-        return Object.values(all).filter((one) => one.online).map((one) => one.id);
+        return Object.values(all)
+          .filter((one) => one.online)
+          .map((one) => one.id);
       }
       const known = all[String(who)];
       return known === undefined ? all : known.online;

@@ -27,11 +27,17 @@ export class Modal {
 
   constructor(options: ModalOptions = {}) {
     this.options = options;
-    this.$modal = $('<div class="modal modal-list compat-zone" role="dialog" aria-modal="true">').addClass(options.class_name ?? '');
+    this.$modal = $('<div class="modal modal-list compat-zone" role="dialog" aria-modal="true">').addClass(
+      options.class_name ?? '',
+    );
     this.$modal.toggleClass('modal_default-overlay', options.default_overlay === true);
-    this.$modal.append('<div class="modal-scroller custom-scroll"><div class="modal-body modal-body-relative"><div class="modal-body__inner"></div></div></div>');
+    this.$modal.append(
+      '<div class="modal-scroller custom-scroll"><div class="modal-body modal-body-relative"><div class="modal-body__inner"></div></div></div>',
+    );
     this.$modal_body = this.$modal.find('.modal-body');
-    this.$modal.appendTo(($(options.container as JQuery).length > 0 ? $(options.container as JQuery) : $('body')) as JQuery);
+    this.$modal.appendTo(
+      ($(options.container as JQuery).length > 0 ? $(options.container as JQuery) : $('body')) as JQuery,
+    );
     open.push(this);
     this.#listen();
     if (options.init !== undefined) {
@@ -76,7 +82,10 @@ export class Modal {
 
   #message(text: string, class_name: string, timeout: number, after: unknown): void {
     const $inner = $('<div class="modal-body__inner">').addClass(class_name).attr('role', 'alert');
-    $inner.append($('<p class="modal-body__message">').text(text), '<span class="modal-body__close"><span class="icon icon-modal-close"></span></span>');
+    $inner.append(
+      $('<p class="modal-body__message">').text(text),
+      '<span class="modal-body__close"><span class="icon icon-modal-close"></span></span>',
+    );
     this.$modal_body.empty().append($inner).trigger('modal:loaded');
     const end = () => {
       this.destroy();
@@ -100,8 +109,13 @@ export class Modal {
     this.$modal.on('click', (event) => {
       const $target = $(event.target as unknown as Element);
       const isOverlay = $target.is('.modal, .modal-scroller');
-      const isCancel = $target.closest('.button-cancel, .js-modal-cancel').length > 0 && options.disable_cancel_click !== true;
-      if ($target.closest('.modal-body__close').length > 0 || isCancel || (isOverlay && options.disable_overlay_click !== true)) {
+      const isCancel =
+        $target.closest('.button-cancel, .js-modal-cancel').length > 0 && options.disable_cancel_click !== true;
+      if (
+        $target.closest('.modal-body__close').length > 0 ||
+        isCancel ||
+        (isOverlay && options.disable_overlay_click !== true)
+      ) {
         this.destroy();
       }
     });
@@ -111,7 +125,11 @@ export class Modal {
       }
       if (event.key === 'Escape' && options.disable_escape_keydown !== true) {
         this.destroy();
-      } else if (event.key === 'Enter' && options.disable_enter_keydown !== true && !$(event.target as unknown as Element).is('textarea, button, a')) {
+      } else if (
+        event.key === 'Enter' &&
+        options.disable_enter_keydown !== true &&
+        !$(event.target as unknown as Element).is('textarea, button, a')
+      ) {
         this.$modal_body.find('.js-modal-accept').trigger('click');
       }
     });

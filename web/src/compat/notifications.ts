@@ -38,14 +38,19 @@ export const notifications = {
 };
 
 function show(message: Message, kind: 'message' | 'error' | 'call'): void {
-  const text = typeof message.text === 'object' ? message.text : { header: message.header ?? '', text: message.text ?? '' };
+  const text =
+    typeof message.text === 'object' ? message.text : { header: message.header ?? '', text: message.text ?? '' };
   let $all = $('.notifications__wrapper');
   if ($all.length === 0) {
     $all = $('<div class="notifications__wrapper compat-zone" role="log" aria-live="polite">').appendTo('body');
   }
   const $one = $('<div class="notification__item">').addClass(`notification__item_${kind}`);
-  $('<p class="notification__header">').text(text.header ?? '').appendTo($one);
-  $('<p class="notification__text">').text(text.text ?? '').appendTo($one);
+  $('<p class="notification__header">')
+    .text(text.header ?? '')
+    .appendTo($one);
+  $('<p class="notification__text">')
+    .text(text.text ?? '')
+    .appendTo($one);
   if (message.link !== undefined && /^https?:\/\//.test(message.link)) {
     $('<a target="_blank" rel="noreferrer">').attr('href', message.link).text(message.link).appendTo($one);
   }

@@ -17,7 +17,9 @@ export function actionsFor(type: 'phone' | 'email'): Offer[] {
   return allInstances().flatMap((one) => {
     const fn = one.offers.actions.get(type);
     const label = at(one.self?.langs, 'widget.call_action');
-    return fn === undefined ? [] : [offer(one, typeof label === 'string' && label !== '' ? label : one.widget.name, `action ${type}`, fn)];
+    return fn === undefined
+      ? []
+      : [offer(one, typeof label === 'string' && label !== '' ? label : one.widget.name, `action ${type}`, fn)];
   });
 }
 

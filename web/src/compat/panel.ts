@@ -20,10 +20,14 @@ export function drawBlock(widget: HostedWidget, block: Block, params: object): J
   }
   const $body = $('<div class="card-widgets__widget__body js-body-hide">');
   call(widget.code, 'render_template', () => $body.html((block.body ?? '') + renderText(block.render ?? '', params)));
-  const $caption = $('<div class="card-widgets__widget__caption js-widget-caption-block" role="button" tabindex="0">').addClass(block.caption?.class_name ?? '');
+  const $caption = $(
+    '<div class="card-widgets__widget__caption js-widget-caption-block" role="button" tabindex="0">',
+  ).addClass(block.caption?.class_name ?? '');
   $caption.attr({ 'aria-label': `${widget.name}: ${words.collapse}`, 'aria-expanded': 'true' });
   const image = (name: string, className: string) =>
-    $('<span>').addClass(className).append($('<img alt="">').attr('src', `${widget.path}/images/${name}`));
+    $('<span>')
+      .addClass(className)
+      .append($('<img alt="">').attr('src', `${widget.path}/images/${name}`));
   $caption.append(
     image('logo_medium.png', 'card-widgets__widget__caption__logo'),
     image('logo_min.png', 'card-widgets__widget__caption__logo_min'),
@@ -32,7 +36,9 @@ export function drawBlock(widget: HostedWidget, block: Block, params: object): J
   );
   const $block = $('<div class="card-widgets__widget">').addClass(`card-widgets__widget-${widget.code}`);
   $block.attr({ 'data-code': widget.code, 'data-id': widget.id, id: `widget_${widget.id}` }).append($caption, $body);
-  const $old = $(panel).find('.card-widgets__widget').filter((_, one) => one.getAttribute('data-code') === widget.code);
+  const $old = $(panel)
+    .find('.card-widgets__widget')
+    .filter((_, one) => one.getAttribute('data-code') === widget.code);
   if ($old.length > 0) {
     $old.first().replaceWith($block);
   } else {
@@ -43,7 +49,9 @@ export function drawBlock(widget: HostedWidget, block: Block, params: object): J
 
 /** Makes the panel inside an element and lets captions open and close their bodies. */
 export function makePanel(element: Element): JQuery {
-  const $panel = $('<div class="card-widgets js-card-widgets"><div class="card-widgets__top"><div class="card-widgets__elements"></div></div></div>');
+  const $panel = $(
+    '<div class="card-widgets js-card-widgets"><div class="card-widgets__top"><div class="card-widgets__elements"></div></div></div>',
+  );
   $(element).addClass('compat-zone').append($panel);
   const toggle = (caption: Element) => {
     const $block = $(caption).closest('.card-widgets__widget').toggleClass('card-widgets__widget_collapsed');

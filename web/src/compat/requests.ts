@@ -66,9 +66,20 @@ export async function disposableToken(widget: HostedWidget): Promise<string> {
 }
 
 /** Saves an installation's values, or switches it off. */
-export async function saveSettings(widget: HostedWidget, isActive: boolean, fields: Record<string, unknown>): Promise<void> {
+export async function saveSettings(
+  widget: HostedWidget,
+  isActive: boolean,
+  fields: Record<string, unknown>,
+): Promise<void> {
   const body = JSON.stringify({ is_active: isActive, settings: fields });
-  await read(await fetch(`${HOST}/settings/${encodeURIComponent(widget.code)}`, { method: 'PUT', credentials: 'same-origin', headers: HEADERS, body }));
+  await read(
+    await fetch(`${HOST}/settings/${encodeURIComponent(widget.code)}`, {
+      method: 'PUT',
+      credentials: 'same-origin',
+      headers: HEADERS,
+      body,
+    }),
+  );
 }
 
 async function read(response: Response): Promise<unknown> {

@@ -1,7 +1,27 @@
 // Descriptions of widgets may hold HTML. They are drawn for every user of the account, also while the widget is switched
 // off, so nothing in them may run.
 
-const ALLOWED = new Set(['A', 'B', 'BR', 'CODE', 'DIV', 'EM', 'H1', 'H2', 'H3', 'H4', 'I', 'IMG', 'LI', 'OL', 'P', 'SPAN', 'STRONG', 'U', 'UL']);
+const ALLOWED = new Set([
+  'A',
+  'B',
+  'BR',
+  'CODE',
+  'DIV',
+  'EM',
+  'H1',
+  'H2',
+  'H3',
+  'H4',
+  'I',
+  'IMG',
+  'LI',
+  'OL',
+  'P',
+  'SPAN',
+  'STRONG',
+  'U',
+  'UL',
+]);
 const ATTRIBUTES: Record<string, string[]> = { A: ['href'], IMG: ['src', 'alt', 'width', 'height'] };
 
 /** A fragment with what is harmless of a text with HTML. */
@@ -30,7 +50,10 @@ function copy(from: Node, to: Node): void {
       }
       copy(node, made);
       to.appendChild(made);
-    } else if (node instanceof Element && !['SCRIPT', 'STYLE', 'TEMPLATE', 'IFRAME', 'OBJECT', 'SVG', 'MATH'].includes(node.tagName.toUpperCase())) {
+    } else if (
+      node instanceof Element &&
+      !['SCRIPT', 'STYLE', 'TEMPLATE', 'IFRAME', 'OBJECT', 'SVG', 'MATH'].includes(node.tagName.toUpperCase())
+    ) {
       copy(node, to); // What wraps goes, what is inside stays.
     }
   }

@@ -79,8 +79,13 @@ export function makeSelf(widget: HostedWidget, offers: Offers): Self {
     render: (data: TemplateOptions, values: object = {}) => render(code, data, values),
     render_template: (block: Block, values: object = {}) => drawBlock(widget, block, values),
     crm_post: (url: string, data?: object, done?: Callback, type?: string, failed?: Callback) => {
-      const guarded = (fn: Callback | undefined, during: string) => (answer?: unknown) => void (fn && call(code, during, () => fn(answer)));
-      postThroughServer({ widget: code, url, data: data ?? {}, type: type ?? 'text' }, guarded(done, 'crm_post'), guarded(failed, 'crm_post error'));
+      const guarded = (fn: Callback | undefined, during: string) => (answer?: unknown) =>
+        void (fn && call(code, during, () => fn(answer)));
+      postThroughServer(
+        { widget: code, url, data: data ?? {}, type: type ?? 'text' },
+        guarded(done, 'crm_post'),
+        guarded(failed, 'crm_post error'),
+      );
     },
     $authorizedAjax: (options: JQuery.AjaxSettings) => authorized(widget, options),
     get_accounts_current: () => accountsCurrent(),
@@ -171,4 +176,3 @@ function authorized(widget: HostedWidget, options: JQuery.AjaxSettings): JQuery.
   );
   return done.promise();
 }
-

@@ -3,7 +3,11 @@ import Twig, { type Core, type Template } from 'twig/twig.min.js';
 import { at } from './lang';
 import type { Words } from './texts';
 
-const sources: Record<string, string> = import.meta.glob('./templates/**/*.twig', { query: '?raw', import: 'default', eager: true });
+const sources: Record<string, string> = import.meta.glob('./templates/**/*.twig', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 /** Names under which the same control is asked for as well. */
 const ALIASES: Record<string, string> = {
   'checkboxes_dropdown/index': 'checkboxes_dropdown',
@@ -18,7 +22,9 @@ let lang: Record<string, unknown> = {};
 export function installTwig(words: Words): void {
   lang = { button_cancel: words.cancel, button_save: words.save, select_all: words.selectAll };
   Twig.extend((core) => (registry = core.Templates.registry));
-  Twig.extendFunction('include_control', (name: string, params: object = {}) => renderRef(`/tmpl/controls/${name}.twig`, params));
+  Twig.extendFunction('include_control', (name: string, params: object = {}) =>
+    renderRef(`/tmpl/controls/${name}.twig`, params),
+  );
   Twig.extendFilter('i18n', (path: string) => at(lang, path) ?? path);
   Twig.extendFilter('numeral', (count: number, args?: string[]) => numeral(count, args?.[0] ?? ''));
   for (const [file, text] of Object.entries(sources)) {

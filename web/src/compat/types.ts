@@ -53,7 +53,15 @@ export interface HostedUser {
 
 /** All that pages with widgets need. */
 export interface HostData {
-  account: { id: number; name: string; subdomain: string; currency: string; language: string; time_zone: string; country: string };
+  account: {
+    id: number;
+    name: string;
+    subdomain: string;
+    currency: string;
+    language: string;
+    time_zone: string;
+    country: string;
+  };
   user: HostedUser;
   users: HostedUser[];
   widgets: HostedWidget[];

@@ -1,6 +1,6 @@
-//! Addresses of a widget's files: `/upl/<code>/<account>-<stamp>-<mac>/<path>`. The stamp is made of the files, so an
-//! address never shows other bytes later and may be kept for ever. The mac makes it impossible to guess: whoever has one
-//! address can read that widget, and learns nothing of other widgets or accounts.
+//! Addresses of a widget's files: `/upl/<code>/<account>-<stamp>-<mac>/<path>`. The stamp is made of the files, so
+//! an address never shows other bytes later and may be kept for ever. The mac makes it impossible to guess: whoever
+//! has one address can read that widget, and learns nothing of other widgets or accounts.
 
 use domain::AccountId;
 use sha2::{Digest, Sha256};
@@ -76,7 +76,8 @@ mod tests {
     fn a_stamp_changes_with_every_change() {
         let file = |path: &str, hash: &str| (path.to_string(), 1, hash.to_string());
         let one = stamp(&[file("a", "1"), file("b", "2")]);
-        for other in [vec![], vec![file("a", "1")], vec![file("a", "1"), file("b", "3")], vec![file("a", "1"), file("c", "2")]]
+        for other in
+            [vec![], vec![file("a", "1")], vec![file("a", "1"), file("b", "3")], vec![file("a", "1"), file("c", "2")]]
         {
             assert_ne!(one, stamp(&other));
         }

@@ -1,10 +1,10 @@
-//! What browsers need to run widgets: their files, what the page may load, what the host in the browser knows, and the
-//! way out for `crm_post`.
+//! What browsers need to run widgets: their files, what the page may load, what the host in the browser knows, and
+//! the way out for `crm_post`.
 //!
 //! Files are asked for without a session too (a style sheet's font, a preview in a chat). So that this tells nobody
-//! anything, their address carries a key that only those learn who may see the widget; see [`key`]. Addresses without a
-//! key, which old widgets have written into their code, work for signed-in browsers alone. Drawing and calling widgets is
-//! the browser's (`web/src/compat`), unpacking archives is `widget`'s.
+//! anything, their address carries a key that only those learn who may see the widget; see [`key`]. Addresses
+//! without a key, which old widgets have written into their code, work for signed-in browsers alone. Drawing and
+//! calling widgets is the browser's (`web/src/compat`), unpacking archives is `widget`'s.
 
 pub mod files;
 pub mod key;

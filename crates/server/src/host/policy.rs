@@ -1,9 +1,9 @@
 //! What a page with widgets may load. Pages without widgets keep the strict policy of `crate::ui`.
 //!
-//! Widgets are written for pages without any policy: they write inline styles and handlers, their template libraries make
-//! functions of texts, they draw pictures and open frames from everywhere and call servers that their users name in the
-//! settings. What is left to forbid is scripts: those come from the widgets' own files, and from the addresses that these
-//! files name.
+//! Widgets are written for pages without any policy: they write inline styles and handlers, their template
+//! libraries make functions of texts, they draw pictures and open frames from everywhere and call servers that
+//! their users name in the settings. What is left to forbid is scripts: those come from the widgets' own files, and
+//! from the addresses that these files name.
 
 use sha2::{Digest, Sha256};
 
@@ -20,7 +20,8 @@ pub const STRICT: &str = "none";
 pub fn origins_in(text: &str, found: &mut Vec<String>) {
     for (at, _) in text.match_indices("https://") {
         let rest = &text[at + "https://".len()..];
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))).unwrap_or(rest.len());
         let host = rest[..end].trim_end_matches([':', '.', '-']).to_ascii_lowercase();
         let origin = format!("https://{host}");
         if is_host(&host) && found.len() < ORIGINS_MAX && !found.contains(&origin) {

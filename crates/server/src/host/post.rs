@@ -1,5 +1,5 @@
-//! `self.crm_post`: a widget in the browser posts to a server that does not know our origin. It goes through the outbound
-//! door, as everything that goes to an address a user gave.
+//! `self.crm_post`: a widget in the browser posts to a server that does not know our origin. It goes through the
+//! outbound door, as everything that goes to an address a user gave.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,8 +7,8 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Response;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use kommo::problem::OwnFailure;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

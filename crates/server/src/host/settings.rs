@@ -30,8 +30,8 @@ pub struct FormWish {
 
 /// Saves the settings form of a widget.
 #[utoipa::path(put, path = "/api/pipewright/v1/host/settings/{code}", tag = "widgets", params(("code" = String, Path)),
-    request_body = FormWish, responses((status = 204), (status = 400, body = OwnFailure), (status = 403, body = OwnFailure),
-        (status = 404, body = OwnFailure)))]
+    request_body = FormWish, responses((status = 204), (status = 400, body = OwnFailure),
+        (status = 403, body = OwnFailure), (status = 404, body = OwnFailure)))]
 pub async fn save(
     caller: Caller,
     State(app): State<Arc<App>>,

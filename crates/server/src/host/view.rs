@@ -175,9 +175,9 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Query(query): Quer
     let users: Vec<HostUser> = users.into_iter().map(HostUser::from).collect();
     let me = users.iter().find(|user| user.id == caller.user.0);
     let view = HostView {
-        user: me.map(|user| HostUser { name: user.name.clone(), email: user.email.clone(), ..*user }).ok_or_else(|| {
-            ApiError::Internal("the caller is no user of the account".to_string())
-        })?,
+        user: me
+            .map(|user| HostUser { name: user.name.clone(), email: user.email.clone(), ..*user })
+            .ok_or_else(|| ApiError::Internal("the caller is no user of the account".to_string()))?,
         users,
         widgets: hosted.map(|(widget, files)| hosted_view(&app, caller, widget, &files, &saved, &language)).collect(),
         policy: policy.map_or_else(|| policy::STRICT.to_string(), |policy| policy::name(&policy)),

@@ -48,7 +48,10 @@ async fn files_of_a_widget_and_of_nobody_else() {
         assert!(script.text.contains("dpSettings"));
         let known = get(&world, &format!("{base}/script.js"), &[("if-none-match", header(&script, "etag"))]).await;
         assert_eq!((known.status, known.text.as_str()), (304, ""));
-        assert_eq!(get(&world, &format!("{base}//i18n//en.json?v=1.0.0"), &[]).await.content_type(), "application/json");
+        assert_eq!(
+            get(&world, &format!("{base}//i18n//en.json?v=1.0.0"), &[]).await.content_type(),
+            "application/json"
+        );
 
         let other = world.account("other").await;
         let files = json!({ "files": sample_files("notify") });
@@ -125,7 +128,10 @@ async fn pages_have_the_policy_that_their_widgets_need() {
         let wide = policy(page, &cookie).await;
         let scripts = wide.split(';').find(|part| part.trim().starts_with("script-src")).unwrap();
         assert!(scripts.contains("'unsafe-eval'") && scripts.contains(" https://cdn.example.com"), "{wide}");
-        assert!(!scripts.contains(" https: ") && !scripts.ends_with("https:"), "scripts come from named places: {wide}");
+        assert!(
+            !scripts.contains(" https: ") && !scripts.ends_with("https:"),
+            "scripts come from named places: {wide}"
+        );
         assert!(wide.contains("frame-ancestors 'none'"));
     }
     assert_eq!(policy("/", "").await, strict, "nobody is signed in");
@@ -146,7 +152,10 @@ async fn what_the_host_knows() {
         assert_eq!(view["account"]["subdomain"], "acme");
         assert_eq!(view["user"]["id"], world.acme.admin);
         assert_eq!(view["users"].as_array().unwrap().len(), 1);
-        assert_eq!((&widget["code"], &widget["has_script"], &widget["is_active"]), (&json!("sync"), &json!(true), &json!(true)));
+        assert_eq!(
+            (&widget["code"], &widget["has_script"], &widget["is_active"]),
+            (&json!("sync"), &json!(true), &json!(true))
+        );
         assert_eq!(widget["langs"]["widget"]["name"], widget["name"]);
         assert_eq!(widget["dp"]["action_multiple"], true);
         let codes = |fields: &Value| fields.as_array().unwrap().iter().map(|f| f["code"].clone()).collect::<Vec<_>>();
@@ -171,11 +180,17 @@ async fn the_form_of_a_widget_is_saved() {
         let path = "host/settings/sync";
         world.own("PUT", path, form(true, json!({ "api_key": "k {\"a\": \"é\"}", "more": [1] }))).await;
         let saved = hosted(&world, 0).await;
-        assert_eq!((&saved["settings"]["api_key"], &saved["settings"]["more"]), (&json!("k {\"a\": \"é\"}"), &json!([1])));
+        assert_eq!(
+            (&saved["settings"]["api_key"], &saved["settings"]["more"]),
+            (&json!("k {\"a\": \"é\"}"), &json!([1]))
+        );
         assert_eq!(saved["status"], "installed");
         world.own("PUT", path, form(false, json!({}))).await;
         let off = hosted(&world, 0).await;
-        assert_eq!((&off["status"], &off["is_active"], &off["settings"]), (&json!("install"), &json!(false), &saved["settings"]));
+        assert_eq!(
+            (&off["status"], &off["is_active"], &off["settings"]),
+            (&json!("install"), &json!(false), &saved["settings"])
+        );
         world.own("PUT", path, form(true, json!({ "api_key": "k2" }))).await;
         assert_eq!(hosted(&world, 0).await["is_active"], true);
         assert_eq!(world.call("PUT", &format!("{HOST}/settings/absent"), form(true, json!({}))).await.status, 404);

@@ -12,7 +12,9 @@ use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
-use store::{contacts, events, jobs, leads, pipelines, receivers, runs, tokens, triggers, users, widget_settings, widgets};
+use store::{
+    contacts, events, jobs, leads, pipelines, receivers, runs, tokens, triggers, users, widget_settings, widgets,
+};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
 use crate::jobs::{attempt, settlement};

@@ -1,6 +1,8 @@
 // A text input drops line breaks, yet widgets keep texts of several lines in one that they hide.
 
-const native = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') as Required<Pick<PropertyDescriptor, 'get' | 'set'>>;
+const native = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') as Required<
+  Pick<PropertyDescriptor, 'get' | 'set'>
+>;
 
 /** Lets an input give back exactly what was put into it, by `value` and so by jQuery's `val` too. */
 export function keepExact(input: HTMLInputElement, value: string): void {

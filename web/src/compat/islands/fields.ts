@@ -26,7 +26,11 @@ export class Fields {
 
   constructor(form: HTMLElement, rows: { field: HostedField; row: HTMLElement; original: HTMLInputElement }[]) {
     this.#form = form;
-    this.#tracked = rows.map((one) => ({ ...one, seen: one.original.value, isOwned: isStructured(one.original.value) }));
+    this.#tracked = rows.map((one) => ({
+      ...one,
+      seen: one.original.value,
+      isOwned: isStructured(one.original.value),
+    }));
   }
 
   /** After the widget has drawn: stored values go into nameless controls that stand for a field. */
@@ -74,7 +78,9 @@ export class Fields {
     if (named.length === 0) {
       return one.original.value;
     }
-    const group = named.filter((control): control is HTMLInputElement => control instanceof HTMLInputElement && control.type === 'radio');
+    const group = named.filter(
+      (control): control is HTMLInputElement => control instanceof HTMLInputElement && control.type === 'radio',
+    );
     if (group.length > 0) {
       return group.find((control) => control.checked)?.value ?? '';
     }

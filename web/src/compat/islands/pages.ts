@@ -28,10 +28,20 @@ export function mountMenuPage(element: HTMLElement, code: string, place: MenuPla
   return mount(element, code, 'widget_page', 'initMenuPage', [place]);
 }
 
-function mount(element: HTMLElement, code: string, area: 'advanced_settings' | 'widget_page', callback: string, args: unknown[]): PageIsland {
+function mount(
+  element: HTMLElement,
+  code: string,
+  area: 'advanced_settings' | 'widget_page',
+  callback: string,
+  args: unknown[],
+): PageIsland {
   const widget = find(code);
-  const $top = $('<div class="list__body-right__top"><div class="content__top__preset list__body-right__top__preset"></div><div class="list__body-right__top__buttons"></div></div>');
-  $top.find('.content__top__preset').append($('<h1 class="list__body-right__top__title">').text(widget.advanced_title ?? widget.name));
+  const $top = $(
+    '<div class="list__body-right__top"><div class="content__top__preset list__body-right__top__preset"></div><div class="list__body-right__top__buttons"></div></div>',
+  );
+  $top
+    .find('.content__top__preset')
+    .append($('<h1 class="list__body-right__top__title">').text(widget.advanced_title ?? widget.name));
   const $area = $('<div class="work-area">').attr('id', `work-area-${code}`);
   const $holder = $('<div id="list_page_holder" class="list-wrapper">').append($area);
   const $page = $('<div class="list__body-right">').append($top, $holder);

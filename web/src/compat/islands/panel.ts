@@ -13,12 +13,22 @@ export interface PanelIsland {
 
 /** The panel of a lead, contact or company. Its widgets start now and are destroyed with it. */
 export function mountCard(element: HTMLElement, area: 'lcard' | 'ccard' | 'comcard', card: CurrentCard): PanelIsland {
-  return mount(element, area, () => (page().card = card), () => (page().card = undefined));
+  return mount(
+    element,
+    area,
+    () => (page().card = card),
+    () => (page().card = undefined),
+  );
 }
 
 /** A list: widgets start, the panel stays empty until rows are ticked and a widget is chosen; see `chooseForList`. */
 export function mountList(element: HTMLElement, area: 'llist' | 'clist' | 'tlist'): PanelIsland {
-  return mount(element, area, () => (page().selected = []), () => (page().selected = undefined));
+  return mount(
+    element,
+    area,
+    () => (page().selected = []),
+    () => (page().selected = undefined),
+  );
 }
 
 /** Ticked rows change. */

@@ -77,7 +77,11 @@ class Settings implements SettingsIsland {
   async #open(): Promise<void> {
     const instance = instanceOf(this.#widget.code);
     await instance?.make();
-    const result = instance?.call('settings', this.#$body.find('.widget-settings__desc-space'), this.#options.context ?? {});
+    const result = instance?.call(
+      'settings',
+      this.#$body.find('.widget-settings__desc-space'),
+      this.#options.context ?? {},
+    );
     if (isPromise(result)) {
       await result;
     }
@@ -119,7 +123,9 @@ class Settings implements SettingsIsland {
       await (this.#options.save ?? saveSettings)(this.#widget, isActive, evt.fields);
     } catch (error) {
       $button.trigger('button:save:error');
-      this.#complain([{ code: '', message: `${page().words.notSaved} ${error instanceof Error ? error.message : ''}` }]);
+      this.#complain([
+        { code: '', message: `${page().words.notSaved} ${error instanceof Error ? error.message : ''}` },
+      ]);
       return;
     }
     $button.trigger('button:saved').addClass('button-input-disabled');
@@ -129,8 +135,15 @@ class Settings implements SettingsIsland {
   #saved(isActive: boolean, fields: Record<string, unknown>): void {
     const wasInstalled = this.#widget.status === 'installed' || this.#widget.is_active;
     const instance = instanceOf(this.#widget.code);
-    Object.assign(this.#widget, { settings: isActive ? fields : this.#widget.settings, is_active: isActive, status: isActive ? 'installed' : 'install' });
-    Object.assign(instance?.self?.params ?? {}, isActive ? fields : {}, { active: isActive ? 'Y' : 'N', status: this.#widget.status });
+    Object.assign(this.#widget, {
+      settings: isActive ? fields : this.#widget.settings,
+      is_active: isActive,
+      status: isActive ? 'installed' : 'install',
+    });
+    Object.assign(instance?.self?.params ?? {}, isActive ? fields : {}, {
+      active: isActive ? 'Y' : 'N',
+      status: this.#widget.status,
+    });
     if (isActive && !wasInstalled) {
       instance?.call('onInstall');
     }
@@ -165,13 +178,16 @@ class Settings implements SettingsIsland {
   #fields(): Record<string, unknown> {
     const values: Record<string, unknown> = {};
     for (const field of this.#widget.fields) {
-      values[field.code] = field.type === 'users' || field.type === 'users_lp' ? this.#ofUsers(field) : this.#text(field.code);
+      values[field.code] =
+        field.type === 'users' || field.type === 'users_lp' ? this.#ofUsers(field) : this.#text(field.code);
     }
     return values;
   }
 
   #text(code: string): string {
-    const named = this.#$body.find('input, textarea, select').filter((_, one) => (one as HTMLInputElement).name === code);
+    const named = this.#$body
+      .find('input, textarea, select')
+      .filter((_, one) => (one as HTMLInputElement).name === code);
     const last = named.last();
     return last.is(':checkbox') ? (last.prop('checked') ? String(last.val()) : '') : String(last.val() ?? '');
   }
@@ -180,13 +196,17 @@ class Settings implements SettingsIsland {
     const values: Record<string, unknown> = {};
     for (const user of page().data.users) {
       const login = this.#text(`${field.code}[${user.id}]`);
-      values[user.id] = field.type === 'users' ? login : { login, password: this.#text(`${field.code}[${user.id}][password]`) };
+      values[user.id] =
+        field.type === 'users' ? login : { login, password: this.#text(`${field.code}[${user.id}][password]`) };
     }
     return values;
   }
 
   #missing(fields: Record<string, unknown>): { code: string; message: string }[] {
-    const isEmpty = (value: unknown) => (typeof value === 'object' && value !== null ? Object.values(value).every((one) => one === '') : String(value ?? '').trim() === '');
+    const isEmpty = (value: unknown) =>
+      typeof value === 'object' && value !== null
+        ? Object.values(value).every((one) => one === '')
+        : String(value ?? '').trim() === '';
     const missing = this.#widget.fields.filter((field) => field.required && isEmpty(fields[field.code]));
     return missing.map((field) => ({ code: field.code, message: page().words.required }));
   }
@@ -195,7 +215,9 @@ class Settings implements SettingsIsland {
   #complain(problems: { code: string; message: string }[]): boolean {
     this.#$body.find('.widget_settings_block__error').remove();
     for (const { code, message } of problems) {
-      const $row = this.#$body.find('.widget_settings_block__item_field').filter((_, one) => one.getAttribute('data-field') === code);
+      const $row = this.#$body
+        .find('.widget_settings_block__item_field')
+        .filter((_, one) => one.getAttribute('data-field') === code);
       const $at = $row.length > 0 ? $row : this.#$body.find('.widget_settings_block__controls');
       $at.append($('<p class="widget_settings_block__error pw-field-error" role="alert">').text(message));
     }

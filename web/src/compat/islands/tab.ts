@@ -22,7 +22,9 @@ interface Item {
 
 /** Whether a widget has a tab in the open card. */
 export function hasTab(instance: Instance): boolean {
-  return instance.widget.locations.includes('card_sdk') && CALLBACKS.every((name) => instance.callback(name) !== undefined);
+  return (
+    instance.widget.locations.includes('card_sdk') && CALLBACKS.every((name) => instance.callback(name) !== undefined)
+  );
 }
 
 /** Draws the tab of the open card. */
@@ -74,7 +76,10 @@ class Tab {
     if (items.length === 0 && this.#linked.size === 0) {
       return; // The widget draws here itself.
     }
-    const $search = $('<input type="search" class="text-input card-tab__search">').attr('aria-label', this.instance.widget.name);
+    const $search = $('<input type="search" class="text-input card-tab__search">').attr(
+      'aria-label',
+      this.instance.widget.name,
+    );
     this.$tab.append($search, '<ul class="card-tab__found"></ul>', '<ul class="card-tab__linked"></ul>');
     let timer: ReturnType<typeof setTimeout>;
     $search.on('input', () => {
@@ -83,8 +88,12 @@ class Tab {
     });
     this.#draw('.card-tab__found', items);
     this.#draw('.card-tab__linked', [...this.#linked.values()]);
-    this.$tab.on('click', '.card-tab__found button', (event) => this.#link($(event.currentTarget).data('item') as Item, 1));
-    this.$tab.on('click', '.card-tab__linked button', (event) => this.#link($(event.currentTarget).data('item') as Item, 0));
+    this.$tab.on('click', '.card-tab__found button', (event) =>
+      this.#link($(event.currentTarget).data('item') as Item, 1),
+    );
+    this.$tab.on('click', '.card-tab__linked button', (event) =>
+      this.#link($(event.currentTarget).data('item') as Item, 0),
+    );
     this.$tab.on('change', '.card-tab__linked input', (event) => {
       this.#link($(event.currentTarget).data('item') as Item, Math.max(0, Number($(event.currentTarget).val())));
     });
@@ -100,7 +109,13 @@ class Tab {
 
   /** Links, changes the quantity, or with 0 unlinks; the widget hears what it came to. */
   #link(item: Item, quantity: number): void {
-    const row = { from: this.entity, from_id: this.id, to_id: item.id, to_widget_id: this.instance.widget.id, quantity };
+    const row = {
+      from: this.entity,
+      from_id: this.id,
+      to_id: item.id,
+      to_widget_id: this.instance.widget.id,
+      quantity,
+    };
     if (quantity > 0) {
       this.#linked.set(item.id, { ...item, quantity });
     } else {
@@ -114,10 +129,18 @@ class Tab {
     const isLinked = where === '.card-tab__linked';
     const $list = this.$tab.find(where).empty();
     for (const item of items) {
-      const $button = $('<button type="button" class="button-input">').data('item', item).text(isLinked ? `× ${item.name}` : item.name);
-      const $row = $('<li>').attr('data-id', item.id).append($button, $('<span>').text(` ${item.sku ?? ''} ${item.price ?? ''}`));
+      const $button = $('<button type="button" class="button-input">')
+        .data('item', item)
+        .text(isLinked ? `× ${item.name}` : item.name);
+      const $row = $('<li>')
+        .attr('data-id', item.id)
+        .append($button, $('<span>').text(` ${item.sku ?? ''} ${item.price ?? ''}`));
       if (isLinked) {
-        $('<input type="number" min="0" class="text-input">').attr('aria-label', item.name).data('item', item).val(item.quantity ?? 1).appendTo($row);
+        $('<input type="number" min="0" class="text-input">')
+          .attr('aria-label', item.name)
+          .data('item', item)
+          .val(item.quantity ?? 1)
+          .appendTo($row);
       }
       $list.append($row);
     }

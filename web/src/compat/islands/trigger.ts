@@ -165,11 +165,22 @@ class Island implements TriggerIsland {
     const missing = this.#fields.missing(values);
     this.#$root.find('.validation-not-valid').removeClass('validation-not-valid').find('.pw-field-error').remove();
     for (const { row } of missing) {
-      $(row).addClass('validation-not-valid').append($('<p class="pw-field-error" role="alert">').text(page().words.required));
+      $(row)
+        .addClass('validation-not-valid')
+        .append($('<p class="pw-field-error" role="alert">').text(page().words.required));
     }
     if (missing.length > 0) {
-      $(missing[0]?.row as Element).find<HTMLElement>('input:visible, textarea:visible')[0]?.focus();
-      this.#settle((waiting) => waiting.reject(new CollectError(page().words.required, missing.map((one) => one.code))));
+      $(missing[0]?.row as Element)
+        .find<HTMLElement>('input:visible, textarea:visible')[0]
+        ?.focus();
+      this.#settle((waiting) =>
+        waiting.reject(
+          new CollectError(
+            page().words.required,
+            missing.map((one) => one.code),
+          ),
+        ),
+      );
       return;
     }
     this.#setDirty(false);
@@ -201,26 +212,41 @@ function draw(widget: HostedWidget, options: TriggerOptions) {
   const $root = $('<div class="digital-pipeline__item">').attr('data-process-id', options.trigger ?? 'new');
   const $inner = $('<div class="digital-pipeline__item-inner">').appendTo($root);
   // Two levels below what also holds the form: widgets climb from here and look down again.
-  const $marker = $('<div class="digital-pipeline__short-task_widget pw-trigger-tile">').addClass(`digital-pipeline__short-task_widget-style_${widget.code}`);
-  $marker.append($('<img class="digital-pipeline__short-task-logo" alt="">').attr('src', `${widget.path}/images/logo_dp.png`));
+  const $marker = $('<div class="digital-pipeline__short-task_widget pw-trigger-tile">').addClass(
+    `digital-pipeline__short-task_widget-style_${widget.code}`,
+  );
+  $marker.append(
+    $('<img class="digital-pipeline__short-task-logo" alt="">').attr('src', `${widget.path}/images/logo_dp.png`),
+  );
   $marker.append($('<span class="digital-pipeline__short-task-title">').text(widget.dp?.title ?? widget.name));
   $('<div class="digital-pipeline__short-task">').append($marker).appendTo($inner);
   const $edit = $('<div class="digital-pipeline__edit" data-action="send_widget_hook">').appendTo($inner);
   const $form = $('<form class="digital-pipeline__edit-forms" novalidate autocomplete="off">').appendTo($edit);
   const $body = $('<div class="task-edit__body__form">').appendTo($form);
-  const $wrapper = $('<div id="widget_settings__fields_wrapper" class="widget_settings_block__fields js-fields-wrapper">').appendTo($body);
+  const $wrapper = $(
+    '<div id="widget_settings__fields_wrapper" class="widget_settings_block__fields js-fields-wrapper">',
+  ).appendTo($body);
   const rows = (widget.dp?.fields ?? []).map((field) => drawRow(field, options.values[field.code] ?? '', $wrapper));
-  const $footer = $('<div class="digital-pipeline__edit-footer trigger_settings__process__footer pw-footer">').appendTo($form);
+  const $footer = $('<div class="digital-pipeline__edit-footer trigger_settings__process__footer pw-footer">').appendTo(
+    $form,
+  );
   const button = (className: string, text: string) =>
-    $('<button type="button" class="button-input">').addClass(className).append($('<span class="button-input-inner">').append($('<span class="button-input-inner__text">').text(text)));
-  $footer.append(button('js-trigger-save button-input-disabled', words.save), button('js-trigger-cancel button-cancel', words.cancel));
+    $('<button type="button" class="button-input">')
+      .addClass(className)
+      .append($('<span class="button-input-inner">').append($('<span class="button-input-inner__text">').text(text)));
+  $footer.append(
+    button('js-trigger-save button-input-disabled', words.save),
+    button('js-trigger-cancel button-cancel', words.cancel),
+  );
   $footer.toggleClass('pw-not-shown', options.hasButtons === false);
   return { $root, $form, rows };
 }
 
 function drawRow(field: HostedField, value: string, $wrapper: JQuery) {
   const $row = $('<div class="widget_settings_block__item_field form-group pw-row">').appendTo($wrapper);
-  const $title = $('<div class="widget_settings_block__title_field form-group__title h-text-overflow pw-row-title">').attr('title', field.name).text(field.name);
+  const $title = $('<div class="widget_settings_block__title_field form-group__title h-text-overflow pw-row-title">')
+    .attr('title', field.name)
+    .text(field.name);
   const $input = $('<input type="text" class="text-input widget_settings_block__controls__" autocomplete="off">');
   // The value as an attribute too: widgets copy markup.
   $input.attr({ name: field.code, id: field.code, 'aria-label': field.name, value });
