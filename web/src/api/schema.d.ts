@@ -336,6 +336,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipewright/v1/host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a page needs to run widgets. `language` chooses their texts. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HostView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/host/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Posts a form to a widget's own server. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PostWish"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PostView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/host/settings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves the settings form of a widget. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FormWish"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/leads": {
         parameters: {
             query?: never;
@@ -2915,6 +3070,128 @@ export interface components {
              */
             trigger_id: number;
         };
+        /** @description What the form of a widget came to. */
+        FormWish: {
+            /** @description Whether the widget runs from now on. Switched off, it keeps its values. */
+            is_active: boolean;
+            /** @description Values by field, as the widget left them. */
+            settings: Record<string, never>;
+        };
+        /** @description An account. */
+        HostAccount: {
+            /** @description ISO 3166 code. */
+            country: string;
+            /** @description ISO 4217 code. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description `en`, `es`, `pt` or `ru`. */
+            language: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description First label of its host name. */
+            subdomain: string;
+            /** @description IANA name. */
+            time_zone: string;
+        };
+        /** @description A field of a form. */
+        HostedField: {
+            /** @description Key of its value. */
+            code: string;
+            /** @description Its label in the language of the page. */
+            name: string;
+            /** @description Whether it must not be empty. */
+            required: boolean;
+            /** @description `text`, `pass`, `users`, `users_lp`, `custom`, or a word of the widget's own. */
+            type: string;
+        };
+        /** @description The part of a widget in triggers. */
+        HostedPipelinePart: {
+            /** @description Whether a trigger may stand on several stages. */
+            action_multiple: boolean;
+            /** @description Fields of a trigger. */
+            fields: components["schemas"]["HostedField"][];
+            /** @description Name of a trigger with it. */
+            title?: string | null;
+        };
+        /** @description Where users of a widget find help. */
+        HostedSupport: {
+            /** @description A mail address. */
+            email?: string | null;
+            /** @description An address in the web. */
+            link?: string | null;
+        };
+        /** @description A widget as its host needs it. */
+        HostedWidget: {
+            /** @description Title of its own page in the settings. */
+            advanced_title?: string | null;
+            /** @description The OAuth client it is bound to. */
+            client_uuid?: string | null;
+            /** @description Unique in the account. */
+            code: string;
+            /** @description Its description, which may hold HTML. */
+            description: string;
+            dp?: components["schemas"]["HostedPipelinePart"] | null;
+            /** @description Fields of the installation. */
+            fields: components["schemas"]["HostedField"][];
+            /** @description Whether it has a `script.js`. */
+            has_script: boolean;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it is started once and kept while pages change. */
+            init_once: boolean;
+            /** @description Whether it runs. */
+            is_active: boolean;
+            /** @description Its texts. */
+            langs: Record<string, never>;
+            /** @description As in the manifest. */
+            locations: string[];
+            /** @description Its name in the language of the page. */
+            name: string;
+            /** @description Where its files are; changes with every change of them. */
+            path: string;
+            /** @description Saved values of the installation. */
+            settings: Record<string, never>;
+            /** @description `install`, `not_configured` or `installed`. */
+            status: string;
+            /** @description Where its users find help. */
+            support: components["schemas"]["HostedSupport"];
+            /** @description What the manifest says. */
+            version: string;
+        };
+        /** @description Somebody. */
+        HostUser: {
+            /** @description What they sign in with. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Their id.
+             */
+            id: number;
+            /** @description Whether they may change widgets. */
+            is_admin: boolean;
+            /** @description What colleagues call them. */
+            name: string;
+        };
+        /** @description All that a page with widgets needs. */
+        HostView: {
+            /** @description The account. */
+            account: components["schemas"]["HostAccount"];
+            /** @description Name of the content policy with which a page must have been served to run them. */
+            policy: string;
+            /** @description Who is signed in. */
+            user: components["schemas"]["HostUser"];
+            /** @description Everybody in the account. */
+            users: components["schemas"]["HostUser"][];
+            /** @description Its widgets, also those that are switched off. */
+            widgets: components["schemas"]["HostedWidget"][];
+        };
         /** @description An address. */
         Href: {
             /** @description Absolute. */
@@ -3322,6 +3599,25 @@ export interface components {
              * @description The stage in it.
              */
             stage_id: number;
+        };
+        /** @description What came back. */
+        PostView: {
+            /** @description Its body as text. */
+            body: string;
+            /**
+             * Format: int32
+             * @description Status of the answer.
+             */
+            status: number;
+        };
+        /** @description What a widget posts. */
+        PostWish: {
+            /** @description Sent as a form, nested keys in brackets. */
+            data: Record<string, never>;
+            /** @description Where to. */
+            url: string;
+            /** @description Code of the widget that asks. */
+            widget: string;
         };
         /** @description Body of an event. */
         RaiseBody: {

@@ -64,7 +64,6 @@ async fn files_of_a_widget_and_of_nobody_else() {
             format!("{base}/absent.js"),
             format!("{base}/../notify/script.js"),
             format!("{base}/%2e%2e/%2e%2e/etc/passwd"),
-            format!("{base}/"),
             format!("/upl/notify/{key}x/script.js"),
             format!("/upl/notify/{swapped}/script.js"),
             format!("/upl/secret/{key}/script.js"),
