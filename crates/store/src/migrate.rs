@@ -12,8 +12,10 @@ macro_rules! migrations {
     };
 }
 
-pub(crate) const SQLITE: &[Migration] = migrations!("sqlite", "0001_skeleton", "0002_nouns", "0010_host");
-pub(crate) const POSTGRES: &[Migration] = migrations!("postgres", "0001_skeleton", "0002_nouns", "0010_host");
+pub(crate) const SQLITE: &[Migration] =
+    migrations!("sqlite", "0001_skeleton", "0002_nouns", "0006_widgets", "0010_host");
+pub(crate) const POSTGRES: &[Migration] =
+    migrations!("postgres", "0001_skeleton", "0002_nouns", "0006_widgets", "0010_host");
 
 /// How far a database has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

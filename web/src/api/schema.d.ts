@@ -47,6 +47,55 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/pipewright/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was done, by whom and when. For administrators. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    kind?: string;
+                    limit?: number;
+                    /** @description needs `kind` */
+                    subject?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/deliveries": {
         parameters: {
             query?: never;
@@ -865,7 +914,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description server-sent events `lead`, `contact`, `company`, `customer` and `resync` */
+                /** @description server-sent events `lead`, `contact`, `company`, `customer`, `widget` and `resync` */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1387,6 +1436,100 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/pipewright/v1/widgets/{code}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back to an earlier upload. Settings stay; triggers are told as after an update. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RollBackBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstalledView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/widgets/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the kept uploads of a widget: the last ten. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionsView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/pipewright/v1/widgets/check": {
@@ -2589,6 +2732,42 @@ export interface components {
              */
             status?: number | null;
         };
+        /** @description One deed. */
+        AuditEntryView: {
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description Who; 0 for the operator.
+             */
+            author_id: number;
+            /** @description What else there is to say. */
+            details: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description To what kind of thing. */
+            kind: string;
+            /** @description To which one. */
+            subject: string;
+            /**
+             * @description What: `widget.installed`, `widget.updated`, `widget.rolled_back`, `widget.settings_changed`,
+             *     `widget.switched_off`, `widget.switched_on`, `widget.removed`.
+             */
+            what: string;
+        };
+        /** @description The audit log. */
+        AuditView: {
+            /** @description Newest first. */
+            entries: components["schemas"]["AuditEntryView"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+        };
         /** @description What brought an event about. */
         CauseView: {
             /**
@@ -2607,6 +2786,17 @@ export interface components {
              */
             trigger_id: number;
         };
+        /** @description Names by what became of them. */
+        ChangesView: {
+            /** @description New. */
+            added: string[];
+            /** @description Not the same. */
+            changed: string[];
+            /** @description How many more there are than are named. */
+            n_unnamed: number;
+            /** @description Gone. */
+            removed: string[];
+        };
         /** @description What was found in an archive. */
         CheckView: {
             /** @description Worst first. */
@@ -2615,6 +2805,8 @@ export interface components {
             is_installable: boolean;
             /** @description Whether it can be used in a trigger. */
             is_usable_in_trigger: boolean;
+            /** @description What the vendor's moderation would send back, were the widget to be offered to everybody. */
+            moderation: components["schemas"]["ObjectionView"][];
             /** @description Why not. */
             unusable_because: components["schemas"]["ReasonView"][];
         };
@@ -2905,6 +3097,15 @@ export interface components {
             trigger_id: number;
             /** @description Where to. */
             url: string;
+        };
+        /** @description What differs between two uploads. */
+        DiffView: {
+            /** @description Paths. */
+            files: components["schemas"]["ChangesView"];
+            /** @description Where the widget appears. */
+            locations: components["schemas"]["ChangesView"];
+            /** @description Keys of the manifest, joined with dots. */
+            manifest: components["schemas"]["ChangesView"];
         };
         /** @description What is left of an entity beside others: its id and address. */
         EntityRef: {
@@ -3206,12 +3407,16 @@ export interface components {
         };
         /** @description What an upload came to. */
         InstalledView: components["schemas"]["WidgetView"] & {
+            /** @description What the archive changed. */
+            diff: components["schemas"]["DiffView"];
             /** @description What was found in the archive: warnings and notes. */
             findings: components["schemas"]["FindingView"][];
             /** @description Whether it was installed just now; otherwise it was updated. */
             is_new: boolean;
             /** @description Triggers that had to be switched off. */
             switched_off_triggers: number[];
+            /** @description Triggers that had been switched off with the widget, and act again. */
+            switched_on_triggers: number[];
         };
         /** @description Settings of invoices. */
         InvoicesSettings: {
@@ -3468,6 +3673,32 @@ export interface components {
              */
             updated_at: number;
         };
+        /** @description A trigger by number and name. */
+        NamedTriggerView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Its name; empty where nobody gave one. */
+            name: string;
+        };
+        /** @description What moderation would send back. */
+        ObjectionView: {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description In which file; empty for the archive as a whole. */
+            file: string;
+            /**
+             * Format: int32
+             * @description In which line, from 1.
+             */
+            line?: number | null;
+            /** @description What is minded. */
+            message: string;
+            /** @description The vendor's page with the rule. */
+            source: string;
+        };
         /** @description A refused call of our own surface: one stable code, and every problem of the input. */
         OwnFailure: {
             /** @description Stable, for programs: `not_found`. */
@@ -3658,6 +3889,8 @@ export interface components {
         RemovedView: {
             /** @description Triggers that had to be switched off. */
             switched_off_triggers: number[];
+            /** @description The same with their names. */
+            triggers: components["schemas"]["NamedTriggerView"][];
         };
         /** @description The request of a delivery. */
         RequestView: {
@@ -3669,6 +3902,11 @@ export interface components {
             method: string;
             /** @description Where to. */
             url: string;
+        };
+        /** @description Body of a way back. */
+        RollBackBody: {
+            /** Format: int64 */
+            n: number;
         };
         /** @description A run with all that belongs to it. */
         RunDetails: {
@@ -3968,6 +4206,33 @@ export interface components {
             is_admin: boolean;
             /** @description What colleagues call them. */
             name: string;
+        };
+        /** @description The kept uploads of a widget. */
+        VersionsView: {
+            /** @description Newest first; the first is the current one. */
+            versions: components["schemas"]["VersionView"][];
+        };
+        /** @description One upload. */
+        VersionView: {
+            /**
+             * Format: int64
+             * @description Who uploaded it; 0 for the operator.
+             */
+            author_id: number;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            created_ms: number;
+            /** @description Whether it is the one in use. */
+            is_current: boolean;
+            /**
+             * Format: int64
+             * @description Its number, counted from 1 for each widget.
+             */
+            n: number;
+            /** @description What its manifest says. */
+            version: string;
         };
         /** @description The event that a trigger waits for. */
         WhenBody: {

@@ -4,6 +4,7 @@
 //! so a retry after half an hour takes no time; what happens beside the story is waited for with a deadline.
 
 mod access;
+mod actions;
 mod delays;
 mod delivery;
 mod document;
@@ -13,5 +14,6 @@ mod host;
 mod place;
 mod receiver;
 mod triggers;
+mod widgets;
 mod wire;
 mod world;
