@@ -93,8 +93,11 @@ async fn answer(
     let read = move |tx: &Tx<'_>| {
         let Some(widget) = store::widgets::by_code(tx, &code)? else { return Ok(None) };
         let files = store::widgets::files_of(tx, widget.id)?;
-        let Some((_, _, hash)) = files.iter().find(|(name, _, _)| *name == path) else { return Ok(None) };
-        let bytes = store::widgets::file(tx, widget.id, &path)?.unwrap_or_default();
+        // Packers on some systems change capitals; a file of that very name goes first.
+        let exact = files.iter().find(|(name, _, _)| *name == path);
+        let alike = || files.iter().find(|(name, _, _)| name.eq_ignore_ascii_case(&path));
+        let Some((name, _, hash)) = exact.or_else(alike) else { return Ok(None) };
+        let bytes = store::widgets::file(tx, widget.id, name)?.unwrap_or_default();
         let is_current = stamp.as_ref().is_some_and(|stamp| *stamp == key::stamp(&files));
         Ok(Some(Found { bytes, hash: hash.clone(), is_current }))
     };

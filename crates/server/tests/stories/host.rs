@@ -53,6 +53,8 @@ async fn files_of_a_widget_and_of_nobody_else() {
             "application/json"
         );
 
+        assert_eq!(get(&world, &format!("{base}/I18N/En.json"), &[]).await.status, 200, "capitals do not matter");
+
         let other = world.account("other").await;
         let files = json!({ "files": sample_files("notify") });
         let upload = "/api/pipewright/v1/widgets?code=secret";
