@@ -219,7 +219,7 @@ fn hosted_view(
         path: format!("{FILES}/{}/{key}", installed.code),
         // A widget whose manifest cannot be read is shown, and does not run.
         is_active: installed.is_active && manifest.is_some(),
-        has_script: files.iter().any(|(path, _, _)| path == "script.js"),
+        has_script: files.iter().any(|(path, _, _)| path.eq_ignore_ascii_case("script.js")),
         init_once: manifest.is_some_and(|m| m.init_once),
         locations: manifest.map(locations).unwrap_or_default(),
         fields: manifest.map(|m| texts.fields(&m.settings)).unwrap_or_default(),
