@@ -96,6 +96,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipewright/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists batches. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchesView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a batch: how far it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a batch where it is. What it has begun goes on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/deliveries": {
         parameters: {
             query?: never;
@@ -1099,6 +1243,59 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/triggers/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a trigger to the leads that already stand on its stages. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2652,22 +2849,129 @@ export interface components {
             /** @description First label of its host name. */
             subdomain: string;
         };
-        /** @description What a trigger does. */
+        /**
+         * @description What a trigger does: `kind` and, by kind, `widget` and `settings`; `url`; `text`, `task_type`, `responsible_id`, `due` and
+         *     `due_seconds`; `pipeline_id` and `stage_id`; `user_id`; `add` and `remove`; `service` and `text`.
+         */
         ActionBody: {
+            add?: string[] | null;
+            due?: string | null;
+            /** Format: int64 */
+            due_seconds?: number | null;
             kind: string;
+            /** Format: int64 */
+            pipeline_id?: number | null;
+            remove?: string[] | null;
+            /** Format: int64 */
+            responsible_id?: number | null;
+            service?: string | null;
             settings?: unknown;
-            widget: string;
+            /** Format: int64 */
+            stage_id?: number | null;
+            /** Format: int64 */
+            task_type?: number | null;
+            text?: string | null;
+            url?: string | null;
+            /** Format: int64 */
+            user_id?: number | null;
+            widget?: string | null;
+        };
+        /** @description A built-in action that a run called for. */
+        ActionJobView: {
+            /**
+             * Format: int64
+             * @description When it is or was due, in milliseconds since 1970.
+             */
+            due_ms: number;
+            /** @description Why it could not be done. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its job.
+             */
+            id: number;
+            /** @description The kind of action. */
+            kind: string;
+            /** @description `pending`, `done` or `dead`. */
+            state: string;
         };
         /** @description What a trigger does. */
         ActionView: {
             /** @description Where its hooks go. */
             address?: string | null;
-            /** @description `widget_hook`. */
-            kind: string;
+            /** @enum {string} */
+            kind: "widget_hook";
             /** @description The values, byte for byte as they were saved. */
             settings: Record<string, never>;
             /** @description Code of the widget. */
             widget: string;
+        } | {
+            /** @enum {string} */
+            kind: "send_webhook";
+            /** @description Byte for byte. */
+            url: string;
+        } | {
+            /** @description `at_creation`, `end_of_day` or `after`. */
+            due: string;
+            /**
+             * Format: int64
+             * @description With `after`: seconds.
+             */
+            due_seconds?: number | null;
+            /** @enum {string} */
+            kind: "create_task";
+            /**
+             * Format: int64
+             * @description Who is to do it; the lead's responsible user when absent.
+             */
+            responsible_id?: number | null;
+            /**
+             * Format: int64
+             * @description Kind of task.
+             */
+            task_type: number;
+            /** @description May hold placeholders. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "change_stage";
+            /**
+             * Format: int64
+             * @description The pipeline.
+             */
+            pipeline_id: number;
+            /**
+             * Format: int64
+             * @description The stage in it.
+             */
+            stage_id: number;
+        } | {
+            /** @enum {string} */
+            kind: "change_responsible";
+            /**
+             * Format: int64
+             * @description To whom.
+             */
+            user_id: number;
+        } | {
+            /** @description Names of tags to put on. */
+            add: string[];
+            /** @enum {string} */
+            kind: "edit_tags";
+            /** @description Names of tags to take off. */
+            remove: string[];
+        } | {
+            /** @enum {string} */
+            kind: "add_note";
+            /** @description Who seems to speak. */
+            service: string;
+            /** @description May hold placeholders. */
+            text: string;
         };
         /** @description Rights in chats. */
         AmojoRights: {
@@ -2767,6 +3071,60 @@ export interface components {
             entries: components["schemas"]["AuditEntryView"][];
             /** @description What to send as `before` for the next page. */
             next?: string | null;
+        };
+        /** @description A list of batches. */
+        BatchesView: {
+            /** @description Newest first. */
+            batches: components["schemas"]["BatchView"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+        };
+        /** @description A trigger that is applied to the leads that are there. */
+        BatchView: {
+            /**
+             * Format: int64
+             * @description Who asked for it.
+             */
+            author: number;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            created_ms: number;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Leads that are through.
+             */
+            n_done: number;
+            /**
+             * Format: int64
+             * @description Leads for which the trigger fired.
+             */
+            n_fired: number;
+            /**
+             * Format: int64
+             * @description Leads that stood there when it began.
+             */
+            n_total: number;
+            /** @description `running`, `done`, `cancelled` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The trigger.
+             */
+            trigger_id: number;
         };
         /** @description What brought an event about. */
         CauseView: {
@@ -3059,6 +3417,8 @@ export interface components {
              * @description Its number here.
              */
             id: number;
+            /** @description `widget_hook`, `trigger_webhook` or `account_webhook`. */
+            kind: string;
             /** @description What went wrong last. */
             last_error?: string | null;
             /**
@@ -3910,6 +4270,8 @@ export interface components {
         };
         /** @description A run with all that belongs to it. */
         RunDetails: {
+            /** @description What it did here. */
+            actions: components["schemas"]["ActionJobView"][];
             /** @description What it sent. */
             deliveries: components["schemas"]["DeliveryView"][];
             event?: components["schemas"]["EventView"] | null;
@@ -3930,6 +4292,11 @@ export interface components {
              * @description Automation version under which it was decided.
              */
             automation_version: number;
+            /**
+             * Format: int64
+             * @description The batch that started it, if no event did.
+             */
+            batch_id?: number | null;
             /** @description The code that its hook carries. */
             code: string;
             /**
@@ -3964,6 +4331,8 @@ export interface components {
              * @description The lead.
              */
             lead_id: number;
+            /** @description What a built-in action came to: `task_id` or `note_id`, `warnings` with `code` and `placeholder`, or `error`. */
+            outcome?: Record<string, never> | null;
             /** @description Why it was dropped. */
             reason?: string | null;
             /** @description `waiting`, `acted` or `dropped`. */
@@ -4094,6 +4463,8 @@ export interface components {
         /** @description Body of a trigger. */
         TriggerBody: {
             action: components["schemas"]["ActionBody"];
+            /** @description Also for the leads that stand on these stages already. */
+            apply_to_existing?: boolean | null;
             /** Format: int64 */
             delay_seconds?: number | null;
             enabled?: boolean | null;
