@@ -7,11 +7,12 @@ use axum::response::Response;
 use domain::Problem;
 use kommo::problem::OwnFailure;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use store::{StoreError, Tx};
 use utoipa::ToSchema;
 
 use crate::api::caller::Caller;
+use crate::api::own::widgets::tell_pages;
 use crate::api::{Json, Path, nothing};
 use crate::app::App;
 use crate::engine::widgets::{self, Settings, manifest_of};
@@ -40,12 +41,15 @@ pub async fn save(
 ) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let wish: FormWish = serde_json::from_value(body).map_err(|e| ApiError::Malformed(e.to_string()))?;
-    let (addresses, now) = (app.addresses.clone(), app.clock.now());
+    let (addresses, now, named) = (app.addresses.clone(), app.clock.now(), code.clone());
     let write = move |tx: &Tx<'_>| {
         let installed = store::widgets::by_code(tx, &code)?.ok_or_else(|| StoreError::missing("widget", &code))?;
         if wish.is_active {
             check(&installed, &wish.settings)?;
             store::widget_settings::save(tx, installed.id, &Value::Object(wish.settings.clone()).to_string(), now)?;
+            // Names alone: values may be passwords.
+            let details = json!({ "fields": wish.settings.keys().collect::<Vec<_>>() });
+            widgets::note(tx, "widget.form_saved", &code, &details, caller.user, now)?;
         }
         if installed.is_active != wish.is_active {
             let settings = Settings { is_active: Some(wish.is_active), ..Settings::default() };
@@ -54,6 +58,7 @@ pub async fn save(
         Ok(())
     };
     app.store.write(caller.account, "widget form", write).await?;
+    tell_pages(&app, caller, &named, "changed");
     Ok(nothing())
 }
 

@@ -186,6 +186,8 @@ async fn the_form_of_a_widget_is_saved() {
             (&json!("k {\"a\": \"é\"}"), &json!([1]))
         );
         assert_eq!(saved["status"], "installed");
+        let log = world.own("GET", "audit?kind=widget&subject=sync", Value::Null).await;
+        assert!(log.to_string().contains("widget.form_saved") && !log.to_string().contains("é"), "no values: {log}");
         world.own("PUT", path, form(false, json!({}))).await;
         let off = hosted(&world, 0).await;
         assert_eq!(
