@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod across;
 pub mod attempts;
 pub mod audit;
+mod backup;
 pub mod batches;
 pub mod beside;
 pub mod budgets;

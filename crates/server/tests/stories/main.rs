@@ -5,6 +5,7 @@
 
 mod access;
 mod actions;
+mod clock;
 mod delays;
 mod delivery;
 mod document;
