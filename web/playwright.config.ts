@@ -3,7 +3,6 @@ import { defineConfig } from '@playwright/test';
 const url = process.env['PIPEWRIGHT_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  testDir: 'e2e',
   outputDir: 'test-results/playwright',
   // The journeys share one running server, and so one set of leads.
   workers: 1,
@@ -11,6 +10,12 @@ export default defineConfig({
   timeout: 30_000,
   expect: { timeout: 8_000 },
   reporter: [['list']],
+  globalSetup: './lab/build.ts',
+  projects: [
+    { name: 'server', testDir: 'e2e' },
+    // Widgets on a bare page, with all answers made by the test: needs no server.
+    { name: 'lab', testDir: 'lab', testMatch: '*.spec.ts' },
+  ],
   use: {
     baseURL: url,
     locale: 'en-US',

@@ -15,6 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::engine::widgets::AddressRules;
 use crate::engine::{Engine, Handed};
+use crate::host::Host;
 use crate::outbound::{CaError, Options, Outbound};
 use crate::secrets::{self, SecretError, SecretKey};
 use crate::token::Key;
@@ -57,6 +58,8 @@ pub struct App {
     pub outbound: Outbound,
     /// Signs forms of our own pages.
     pub page_key: Key,
+    /// What running widgets in browsers takes.
+    pub host: Host,
     /// Makes ids of two installations differ.
     pub instance: String,
     /// Told once when the server stops: streams end then.
@@ -137,6 +140,7 @@ pub async fn open_with(
     let ca = |path: &PathBuf| std::fs::read(path).map_err(|e| StartError::File(path.clone(), e));
     let extra_ca_pem = config.outbound_ca_file.as_ref().map(ca).transpose()?;
     let outbound = Outbound::new(Options { policy: config.outbound_policy(), extra_ca_pem, ..Options::default() })?;
+    let host = Host::new(key.derive("files of widgets"), outbound.clone());
     let sender = Arc::new(Sender::new(outbound.clone(), Arc::clone(&clock), config.hook_timeout, instance.clone()));
     let (engine, handed) = Engine::new();
     if let Some(url) = &config.public_url {
@@ -156,6 +160,7 @@ pub async fn open_with(
         vault,
         callers: Callers::default(),
         hosts: Hosts::default(),
+        host,
         limits,
         addresses,
         outbound,

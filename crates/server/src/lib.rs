@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod engine;
 pub mod error;
+pub mod host;
 pub mod listen;
 pub mod outbound;
 pub mod password;

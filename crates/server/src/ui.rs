@@ -15,7 +15,7 @@ const INDEX: &str = "index.html";
 const NO_UI: &str = "<!doctype html><html lang=en><title>Pipewright</title><h1>Pipewright is running</h1>\
     <p>The browser UI is not part of this build. Build it with <code>cargo x build</code>.</p>";
 /// Nothing from elsewhere, nothing inline.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Whether there is a file of that path.
@@ -23,20 +23,33 @@ pub fn has(path: &str) -> bool {
     Files::get(path.trim_start_matches('/')).is_some()
 }
 
-/// A file, or the page that finds its own way.
+/// Whether a path leads to the page that finds its own way, not to a file.
+pub fn is_page(path: &str) -> bool {
+    let path = path.trim_start_matches('/');
+    let names_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    path.is_empty() || path == INDEX || !(names_file || has(path))
+}
+
+/// A file.
 pub fn serve(path: &str) -> Response {
     let path = path.trim_start_matches('/');
-    if let Some(file) = Files::get(path).filter(|_| !path.is_empty()) {
-        let forever = path.starts_with("assets/");
-        return answer(path, file.data, if forever { "public, max-age=31536000, immutable" } else { "no-cache" });
+    match Files::get(path).filter(|_| !path.is_empty()) {
+        Some(file) if path.starts_with("assets/") => answer(path, file.data, "public, max-age=31536000, immutable"),
+        Some(file) => answer(path, file.data, "no-cache"),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
-    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
-        return StatusCode::NOT_FOUND.into_response();
+}
+
+/// The page, under a content policy whose name it carries: the host of widgets asks for it (`web/src/compat`).
+pub fn serve_with(policy: &str, name: &str) -> Response {
+    let Some(file) = Files::get(INDEX) else { return answer(INDEX, NO_UI.as_bytes().into(), "no-store") };
+    let mark = format!("<meta name=\"pipewright-policy\" content=\"{name}\"></head>");
+    let page = String::from_utf8_lossy(&file.data).replacen("</head>", &mark, 1);
+    let mut response = answer(INDEX, page.into_bytes().into(), "private, no-cache");
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    match Files::get(INDEX) {
-        Some(file) => answer(INDEX, file.data, "no-cache"),
-        None => answer(INDEX, NO_UI.as_bytes().into(), "no-store"),
-    }
+    response
 }
 
 fn answer(path: &str, bytes: std::borrow::Cow<'static, [u8]>, cache: &'static str) -> Response {

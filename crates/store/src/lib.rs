@@ -53,6 +53,7 @@ mod tx;
 pub mod users;
 mod value;
 pub mod webhooks;
+pub mod widget_settings;
 pub mod widget_versions;
 pub mod widgets;
 mod work;

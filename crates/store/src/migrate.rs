@@ -12,8 +12,16 @@ macro_rules! migrations {
     };
 }
 
-pub(crate) const SQLITE: &[Migration] =
-    migrations!("sqlite", "0001_skeleton", "0002_nouns", "0003_access", "0004_delivery", "0005_groups", "0006_widgets");
+pub(crate) const SQLITE: &[Migration] = migrations!(
+    "sqlite",
+    "0001_skeleton",
+    "0002_nouns",
+    "0003_access",
+    "0004_delivery",
+    "0005_groups",
+    "0006_widgets",
+    "0007_host"
+);
 pub(crate) const POSTGRES: &[Migration] = migrations!(
     "postgres",
     "0001_skeleton",
@@ -21,7 +29,8 @@ pub(crate) const POSTGRES: &[Migration] = migrations!(
     "0003_access",
     "0004_delivery",
     "0005_groups",
-    "0006_widgets"
+    "0006_widgets",
+    "0007_host"
 );
 
 /// How far a database has come.

@@ -11,6 +11,8 @@ use widget::Widget;
 fn samples_are_without_problems() {
     //    sample        languages      fields      trigger fields     several stages    hook address
     check("notify", "en", "", "message", false, "https://hooks.example.test/notify");
+    check("quick_text", "en", "", "text", true, "https://hooks.example.test/quick-text");
+    check("letter", "en", "", "letter subject main_contact", false, "https://hooks.example.test/letter");
     check("sync_state", "en es pt ru", "api_key", "entered left", true, "https://hooks.example.test/sync-state");
 }
 

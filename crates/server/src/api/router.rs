@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use http::{HeaderName, HeaderValue, Method};
 use tower::ServiceExt;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::{idempotency, oauth, own, v4};
 use crate::app::App;
 use crate::error::{ApiError, render};
-use crate::ui;
+use crate::{host, ui};
 
 /// Uploads check their own, smaller limits while they read.
 const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -114,6 +114,9 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(own::widgets::list, own::widgets::install))
         .routes(routes!(own::widgets::check))
         .routes(routes!(own::widgets::get, own::widgets::change, own::widgets::remove))
+        .routes(routes!(host::view::get))
+        .routes(routes!(host::post::post))
+        .routes(routes!(host::settings::save))
         .routes(routes!(own::widget_versions::list))
         .routes(routes!(own::widget_versions::roll_back))
         .routes(routes!(own::widget_versions::audit))
@@ -173,6 +176,8 @@ pub fn router(app: Arc<App>) -> Router {
     let routes = v4::website::public(documented)
         .route("/openapi.json", get(move || async move { openapi_answer(&document) }))
         .route("/sign-in/{secret}", get(own::session::follow_link))
+        .route("/upl/{code}/{key}/{*path}", get(host::files::by_key))
+        .route("/widgets/{code}/{*path}", get(host::files::of_session))
         .route(&format!("{admin}/accounts"), get(own::admin::list_accounts).post(own::admin::create_account))
         .route(&format!("{admin}/tokens"), post(own::admin::create_token))
         .route(&format!("{admin}/tokens/{{id}}"), axum::routing::delete(own::admin::revoke_token))
@@ -229,8 +234,10 @@ fn openapi_answer(document: &str) -> Response {
 }
 
 /// Pages for browsers, and a clear "no" for everything else.
-async fn elsewhere(method: Method, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
-    let accepted = headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Result<Response, ApiError> {
+    let (mut parts, _) = request.into_parts();
+    let (method, uri) = (parts.method.clone(), parts.uri.clone());
+    let accepted = parts.headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let is_page = uri.path() == "/" || accepted.contains("text/html") || ui::has(uri.path());
     if ["/api/", "/ajax/", "/oauth2/", "/v3/"].iter().any(|p| uri.path().starts_with(p))
         || method != Method::GET
@@ -238,7 +245,7 @@ async fn elsewhere(method: Method, uri: Uri, headers: HeaderMap) -> Result<Respo
     {
         return Err(ApiError::NoRoute(method, uri.path().to_string()));
     }
-    Ok(ui::serve(uri.path()))
+    Ok(host::page::serve(&app, &mut parts).await)
 }
 
 /// Gives each request a number and each failure its words.

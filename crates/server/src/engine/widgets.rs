@@ -247,7 +247,8 @@ fn resume(tx: &Tx<'_>, widget: WidgetId, author: UserId, now: Timestamp) -> Resu
     Ok(switched_on)
 }
 
-fn note(
+/// Writes down what somebody did to a widget.
+pub fn note(
     tx: &Tx<'_>,
     what: &str,
     code: &str,

@@ -16,6 +16,7 @@ mod format;
 mod garbage;
 mod groups;
 mod hooks;
+mod host;
 mod idempotency;
 mod notes;
 mod nouns;

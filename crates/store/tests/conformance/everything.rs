@@ -26,7 +26,8 @@ use store::{Store, StoreError, Tx};
 use store::{
     audit, contacts, drive, events, grants, idempotency, incoming, integrations, jobs, leads, notes, pipelines,
 };
-use store::{receivers, records, roles, runs, stages, tasks, tokens, triggers, users, widget_versions, widgets};
+use store::{receivers, records, roles, runs, stages, tasks, tokens, triggers, users};
+use store::{widget_settings, widget_versions, widgets};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
 use crate::jobs::{attempt, settlement};
@@ -177,6 +178,7 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
     let widget = widgets::insert(tx, &widget, &[File { path: "a", hash: "h", bytes: b"body" }])?;
     widget_versions::keep_current(tx, &widget, user, NOW)?;
     let widget = widget.id;
+    widget_settings::save(tx, widget, "{}", NOW)?;
     let receiver = receivers::ensure(tx, "https://example.org/")?;
     let new = [("T".to_string(), true, rule(&[a], widget, Some(receiver)))];
     let trigger = triggers::create(tx, &new, user, NOW)?.remove(0).id;

@@ -1,10 +1,12 @@
 //! Widgets, their files and how they want their hooks.
 
+use std::collections::HashMap;
+
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
 use domain::{Timestamp, TriggerId, UserId, WidgetId};
 use store::widgets::{File, Installation};
-use store::{audit, triggers, widget_versions, widgets};
+use store::{audit, triggers, widget_settings, widget_versions, widgets};
 
 use crate::fixtures::{NOW, later};
 use crate::world::{Kind, World, on_all};
@@ -76,6 +78,21 @@ fn a_widget_comes_back_as_it_was_installed() {
         assert!(twice.is_err(), "a code names one widget");
         let other = world.another_account();
         assert!(world.store.write_blocking(other, "other", |tx| widgets::insert(tx, &widget("one"), &[])).is_ok());
+    });
+}
+
+#[test]
+fn what_was_saved_in_a_form() {
+    on_all(|world| {
+        let (one, two) = (install(world, "one", &[]).id, install(world, "two", &[]).id);
+        assert_eq!(world.read(widget_settings::all), HashMap::new());
+        world.write(move |tx| widget_settings::save(tx, one, "{\"a\": 1}", NOW));
+        world.write(move |tx| widget_settings::save(tx, two, "{}", NOW));
+        world.write(move |tx| widget_settings::save(tx, one, "{\"a\": 2}", later(1)));
+        let expected = HashMap::from([(one, "{\"a\": 2}".to_string()), (two, "{}".to_string())]);
+        assert_eq!(world.read(widget_settings::all), expected);
+        let other = world.another_account();
+        assert_eq!(world.store.read_blocking(other, "other", widget_settings::all).unwrap(), HashMap::new());
     });
 }
 

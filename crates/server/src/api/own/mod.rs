@@ -57,10 +57,10 @@ fn place(input: &Input<'_>) -> Option<Place> {
 }
 
 /// The words of a query string; unknown ones are errors.
-struct Words(HashMap<String, String>);
+pub(crate) struct Words(HashMap<String, String>);
 
 impl Words {
-    fn of(query: &str, known: &[&str]) -> Result<Words, ApiError> {
+    pub(crate) fn of(query: &str, known: &[&str]) -> Result<Words, ApiError> {
         let tree = kommo::php::decode(query).map_err(|problem| ApiError::Malformed(problem.detail))?;
         let mut words = HashMap::new();
         let mut problems = Vec::new();
@@ -78,7 +78,7 @@ impl Words {
         if problems.is_empty() { Ok(Words(words)) } else { Err(ApiError::Invalid(problems)) }
     }
 
-    fn text(&self, key: &str) -> Option<&str> {
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str).filter(|text| !text.is_empty())
     }
 

@@ -341,7 +341,7 @@ pub async fn install(
 }
 
 /// Tells open pages that a widget is not what it was, so that they load it anew.
-pub(super) fn tell_pages(app: &App, caller: Caller, code: &str, change: &'static str) {
+pub(crate) fn tell_pages(app: &App, caller: Caller, code: &str, change: &'static str) {
     let data = serde_json::json!({ "code": code, "change": change }).to_string();
     // Nobody may be listening.
     let _ = app.engine.notices.send(Notice { account: caller.account, name: "widget", data });
