@@ -1,0 +1,68 @@
+// What can be done right now, with its keys: the command menu, the `?` sheet and the keyboard all read it from here.
+import { untrack } from 'svelte';
+import type { IconName } from './icons';
+import { hear, stroke, worksWhileTyping } from './keys';
+
+export type CommandGroup = 'create' | 'here' | 'go' | 'look' | 'help';
+
+export interface Command {
+  id: string;
+  /** A function, so that it follows the language. */
+  label: () => string;
+  group: CommandGroup;
+  icon?: IconName;
+  /** `c`, `g b` (one after the other), `mod+k`, `?`. */
+  keys?: string;
+  /** Neither heard nor shown while false. */
+  when?: () => boolean;
+  /** Heard, and shown in the sheet, but not in the menu. */
+  quiet?: boolean;
+  run: () => void;
+}
+
+const SEQUENCE_MS = 1_200;
+
+class Commands {
+  #sets: readonly (readonly Command[])[] = $state.raw([]);
+  #so = '';
+  #soAt = 0;
+
+  get all(): Command[] {
+    return this.#sets.flat().filter((command) => command.when?.() ?? true);
+  }
+
+  /** For an effect: `$effect(() => commands.add([...]))` keeps them for as long as the component lives. */
+  add(commands: readonly Command[]): () => void {
+    // Not tracked: an effect that adds must not run again because it added.
+    this.#sets = [...untrack(() => this.#sets), commands];
+    return () => (this.#sets = untrack(() => this.#sets).filter((set) => set !== commands));
+  }
+
+  /** The window's keydown. Later commands win: a screen may take a key from the shell. */
+  readonly heard = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) {
+      return;
+    }
+    const isTyping = takesKeys(event.target);
+    const known = this.all.filter((command) => command.keys !== undefined && (!isTyping || worksWhileTyping(command.keys)));
+    const so = Date.now() - this.#soAt < SEQUENCE_MS ? this.#so : '';
+    const what = hear(so, stroke(event), known.map((command) => command.keys ?? ''));
+    this.#so = what.kind === 'waiting' ? what.so : '';
+    this.#soAt = Date.now();
+    if (what.kind === 'run') {
+      event.preventDefault();
+      known.findLast((command) => command.keys === what.keys)?.run();
+    }
+  };
+}
+
+/** Someone types there, or a dialog or menu has the floor. */
+function takesKeys(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) {
+    return false;
+  }
+  const isText = target.matches('input:not([type=checkbox], [type=radio], [type=button]), textarea, select') || target.isContentEditable;
+  return isText || target.closest('dialog, [popover]') !== null;
+}
+
+export const commands = new Commands();
