@@ -1,4 +1,5 @@
-// The typed client. The only room that knows addresses, the header for unsafe methods and the shape of problems.
+// The typed client. This folder alone knows addresses, the header for unsafe methods and the shape of problems; each area
+// of the API has its file here, made of `client` and `settle`.
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
 import type { Credentials } from './types';
@@ -15,7 +16,7 @@ export type Failure =
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
-const client = createClient<paths>({
+export const client = createClient<paths>({
   baseUrl: '',
   credentials: 'same-origin',
   // The server refuses unsafe methods by cookie without it: another site's form cannot send it.
@@ -31,7 +32,7 @@ export const api = {
     settle(client.GET('/api/pipewright/v1/leads', { params: { query } })),
 };
 
-async function settle<T>(request: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
+export async function settle<T>(request: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
   try {
     const { data, error, response } = await request;
     if (response.ok) {

@@ -2,8 +2,7 @@
 // about leads. Everything that may grow has a limit here.
 import { api, type Failure, type Outcome } from '../api/client';
 import type { LeadEvent, LeadPage } from '../api/types';
-import type { ServerEvent } from '../stream/sse';
-import { Stream, type StreamState } from '../stream/stream';
+import type { Live } from '../stream/live.svelte';
 import { apply, arrivals, EMPTY, isShared, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board, type News } from './board';
 
 const PAGE_LEADS = 50;
@@ -25,17 +24,15 @@ export class LiveBoard {
   #board: Board = $state.raw(EMPTY);
   #more: ReadonlyMap<number, MoreState> = $state.raw(new Map());
   load: { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; failure: Failure } = $state.raw({ kind: 'loading' });
-  connection: StreamState = $state.raw({ kind: 'connecting', attempt: 0 });
   /** Leads that moved just now. */
   fresh: ReadonlySet<number> = $state.raw(new Set());
   pipelines = $derived(view(this.#board));
   isShared = (userId: number): boolean => isShared(this.#board, userId);
 
   #handlers: LiveBoardHandlers;
-  #stream: Stream;
+  #live: Live;
+  #deaf: () => void = () => {};
   #stopped = false;
-  #opened: () => void = () => {};
-  #firstOpen = new Promise<void>((resolve) => (this.#opened = resolve));
   #loading = false;
   #asked = 0;
   #answered = 0;
@@ -48,26 +45,22 @@ export class LiveBoard {
   #news: News[] = [];
   #newsTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(handlers: LiveBoardHandlers) {
+  constructor(live: Live, handlers: LiveBoardHandlers) {
     this.#handlers = handlers;
-    this.#stream = new Stream({ state: this.#heardState, event: this.#heard, signedOut: () => this.#signedOut() });
+    this.#live = live;
   }
 
   async start(): Promise<void> {
-    this.#stream.start();
-    await Promise.race([this.#firstOpen, new Promise((resolve) => setTimeout(resolve, OPEN_WAIT_MS))]);
+    this.#deaf = this.#live.listen({ lead: (event) => this.#take(event), resync: () => void this.reload() });
+    await Promise.race([this.#live.opened, new Promise((resolve) => setTimeout(resolve, OPEN_WAIT_MS))]);
     await this.reload();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#stream.stop();
+    this.#deaf();
     clearTimeout(this.#refreshTimer);
     clearTimeout(this.#newsTimer);
-  }
-
-  reconnect(): void {
-    this.#stream.retryNow();
   }
 
   moreState(pipelineId: number): MoreState {
@@ -149,26 +142,6 @@ export class LiveBoard {
     this.#board = withFirstPage(this.#board, pipelineId, page.value, this.#since(mark));
     return null;
   }
-
-  #heardState = (state: StreamState, resumed: boolean): void => {
-    this.connection = state;
-    if (state.kind !== 'live') {
-      return;
-    }
-    this.#opened();
-    // Without a cursor the server cannot tell what we missed. The very first load waits for us and sees for itself.
-    if (!resumed && (this.#loading || this.load.kind !== 'loading')) {
-      void this.reload();
-    }
-  };
-
-  #heard = (event: ServerEvent): void => {
-    if (event.name === 'resync') {
-      void this.reload();
-    } else if (event.name === 'lead') {
-      this.#take(JSON.parse(event.data) as LeadEvent);
-    }
-  };
 
   #take(event: LeadEvent): void {
     this.#log = [...this.#log.slice(1 - LOG_EVENTS_MAX), event];
