@@ -63,7 +63,7 @@ impl Automation {
             EventKind::Moved { from, to } => {
                 (self.at(to, Ear::Moved), from.map_or([].as_slice(), |from| self.at(from, Ear::Left)))
             }
-            EventKind::Edited { .. } => ([].as_slice(), [].as_slice()),
+            EventKind::Changed { .. } => ([].as_slice(), [].as_slice()),
         };
         // A trigger that covers both ends stands in both lists and must be weighed once.
         let to = kind.place();

@@ -1,7 +1,7 @@
-//! What happens to a lead, by whose hand and because of what.
+//! What happens to a lead or another entity, by whose hand and because of what.
 
 use crate::pipeline::Place;
-use crate::{EventId, LeadId, Timestamp, TriggerId, UserId};
+use crate::{ContactId, Entity, EventId, FieldId, LeadId, NoteId, TagId, TaskId, Timestamp, TriggerId, UserId};
 
 /// How long a chain of automatic events may grow before it is taken for a loop.
 pub const DEPTH_MAX: u8 = 16;
@@ -104,33 +104,185 @@ pub enum EventKind {
         /// Where the lead stood.
         at: Place,
     },
-    /// Name, budget, responsible user or the like changed.
-    Edited {
-        /// Where the lead stood.
+    /// Something about the entity changed.
+    Changed {
+        /// What.
+        what: Aspect,
+        /// Where the lead stood; [`Place::NOWHERE`] for an entity that is no lead.
         at: Place,
     },
 }
 
+/// What about an entity changed. The values before and after travel as the event's data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aspect {
+    /// Something that has no name of its own here.
+    Other,
+    /// It was made (an entity that is no lead; for leads see [`EventKind::Created`]).
+    Added,
+    /// It was deleted.
+    Deleted,
+    /// It came back from the bin.
+    Restored,
+    /// Its name.
+    Name,
+    /// Its budget.
+    Price,
+    /// Its responsible user.
+    Responsible,
+    /// Its loss reason or closing time, without a move.
+    Closing,
+    /// The values of a custom field.
+    Field(FieldId),
+    /// A tag was put on it.
+    TagAdded(TagId),
+    /// A tag was taken off it.
+    TagRemoved(TagId),
+    /// Another entity was linked to it.
+    Linked(Entity),
+    /// A link was undone.
+    Unlinked(Entity),
+    /// Another contact became the main one.
+    MainContact(ContactId),
+    /// A task was made for it.
+    TaskAdded(TaskId),
+    /// A task of it was completed.
+    TaskCompleted(TaskId),
+    /// A task of it was deleted.
+    TaskDeleted(TaskId),
+    /// The text of a task changed.
+    TaskText(TaskId),
+    /// The due time of a task changed.
+    TaskDue(TaskId),
+    /// The type of a task changed.
+    TaskType(TaskId),
+    /// The responsible user of a task changed.
+    TaskResponsible(TaskId),
+    /// A task got a result.
+    TaskResult(TaskId),
+    /// A note was added to it; calls and messages are notes too.
+    NoteAdded(NoteId),
+    /// A note of it was changed.
+    NoteChanged(NoteId),
+    /// A note of it was deleted.
+    NoteDeleted(NoteId),
+    /// A trigger would have acted once more, and the loop guard said no.
+    LoopStopped(TriggerId),
+}
+
+impl Aspect {
+    /// The name in our own API, and the number and the subject that are stored; none of them ever changes. Numbers of our
+    /// own begin at 10,000 (`digital-pipeline` §7.2).
+    pub fn parts(self) -> (&'static str, i64, Option<i64>) {
+        match self {
+            Aspect::Other => ("edited", 0, None),
+            Aspect::Added => ("added", 10_001, None),
+            Aspect::Deleted => ("deleted", 10_002, None),
+            Aspect::Restored => ("restored", 10_003, None),
+            Aspect::Name => ("name_changed", 10_004, None),
+            Aspect::Price => ("price_changed", 10_005, None),
+            Aspect::Responsible => ("responsible_changed", 10_006, None),
+            Aspect::Closing => ("closing_changed", 10_007, None),
+            Aspect::Field(field) => ("field_changed", 10_008, Some(field.0)),
+            Aspect::TagAdded(tag) => ("tag_added", 10_009, Some(tag.0)),
+            Aspect::TagRemoved(tag) => ("tag_removed", 10_010, Some(tag.0)),
+            Aspect::Linked(other) => ("linked", 10_011, Some(packed(other))),
+            Aspect::Unlinked(other) => ("unlinked", 10_012, Some(packed(other))),
+            Aspect::MainContact(contact) => ("main_contact_changed", 10_013, Some(contact.0)),
+            Aspect::TaskAdded(task) => ("task_added", 10_014, Some(task.0)),
+            Aspect::TaskCompleted(task) => ("task_completed", 10_015, Some(task.0)),
+            Aspect::TaskDeleted(task) => ("task_deleted", 10_016, Some(task.0)),
+            Aspect::TaskText(task) => ("task_text_changed", 10_017, Some(task.0)),
+            Aspect::TaskDue(task) => ("task_due_changed", 10_018, Some(task.0)),
+            Aspect::TaskType(task) => ("task_type_changed", 10_019, Some(task.0)),
+            Aspect::TaskResponsible(task) => ("task_responsible_changed", 10_020, Some(task.0)),
+            Aspect::TaskResult(task) => ("task_result_added", 10_021, Some(task.0)),
+            Aspect::NoteAdded(note) => ("note_added", 10_022, Some(note.0)),
+            Aspect::NoteChanged(note) => ("note_changed", 10_023, Some(note.0)),
+            Aspect::NoteDeleted(note) => ("note_deleted", 10_024, Some(note.0)),
+            Aspect::LoopStopped(trigger) => ("loop_stopped", 10_025, Some(trigger.0)),
+        }
+    }
+
+    /// The id of the field, tag, task, note or entity that it is about.
+    pub fn subject(self) -> Option<i64> {
+        match self {
+            Aspect::Linked(other) | Aspect::Unlinked(other) => Some(other.id),
+            other => other.parts().2,
+        }
+    }
+
+    /// The aspect with that number and subject; unknown numbers are [`Aspect::Other`].
+    pub fn from_parts(number: i64, subject: Option<i64>) -> Aspect {
+        let id = subject.unwrap_or_default();
+        match number {
+            10_001 => Aspect::Added,
+            10_002 => Aspect::Deleted,
+            10_003 => Aspect::Restored,
+            10_004 => Aspect::Name,
+            10_005 => Aspect::Price,
+            10_006 => Aspect::Responsible,
+            10_007 => Aspect::Closing,
+            10_008 => Aspect::Field(FieldId(id)),
+            10_009 => Aspect::TagAdded(TagId(id)),
+            10_010 => Aspect::TagRemoved(TagId(id)),
+            10_011 => unpacked(id).map_or(Aspect::Other, Aspect::Linked),
+            10_012 => unpacked(id).map_or(Aspect::Other, Aspect::Unlinked),
+            10_013 => Aspect::MainContact(ContactId(id)),
+            10_014 => Aspect::TaskAdded(TaskId(id)),
+            10_015 => Aspect::TaskCompleted(TaskId(id)),
+            10_016 => Aspect::TaskDeleted(TaskId(id)),
+            10_017 => Aspect::TaskText(TaskId(id)),
+            10_018 => Aspect::TaskDue(TaskId(id)),
+            10_019 => Aspect::TaskType(TaskId(id)),
+            10_020 => Aspect::TaskResponsible(TaskId(id)),
+            10_021 => Aspect::TaskResult(TaskId(id)),
+            10_022 => Aspect::NoteAdded(NoteId(id)),
+            10_023 => Aspect::NoteChanged(NoteId(id)),
+            10_024 => Aspect::NoteDeleted(NoteId(id)),
+            10_025 => Aspect::LoopStopped(TriggerId(id)),
+            _ => Aspect::Other,
+        }
+    }
+}
+
+/// Kind and id in one number; ids stay below 2³¹, kinds below 16.
+fn packed(entity: Entity) -> i64 {
+    entity.id * 16 + entity.kind.number()
+}
+
+fn unpacked(number: i64) -> Option<Entity> {
+    Some(Entity { kind: crate::EntityKind::from_number(number % 16)?, id: number / 16 })
+}
+
 impl EventKind {
-    /// Where the lead stands after the event.
+    /// Where the lead stands after the event; [`Place::NOWHERE`] for an entity that is no lead.
     pub fn place(self) -> Place {
         match self {
             EventKind::Created { at }
             | EventKind::Appeared { at }
             | EventKind::Client { at, .. }
-            | EventKind::Edited { at } => at,
+            | EventKind::Changed { at, .. } => at,
             EventKind::Moved { to, .. } => to,
         }
     }
 
-    /// The code under which the log shows the event; an edit has none.
+    /// The code under which a hook speaks of the event; a change of an aspect has none.
     pub fn code(self) -> Option<Code> {
         match self {
             EventKind::Created { .. } => Some(Code::LeadAdded),
             EventKind::Moved { .. } => Some(Code::LeadStatusChanged),
             EventKind::Appeared { .. } => Some(Code::LeadAppearedInStatus),
             EventKind::Client { what, .. } => Some(what.code()),
-            EventKind::Edited { .. } => None,
+            EventKind::Changed { .. } => None,
+        }
+    }
+
+    /// The name in our own API.
+    pub fn name(self) -> &'static str {
+        match self {
+            EventKind::Changed { what, .. } => what.parts().0,
+            other => other.code().map_or("edited", Code::name),
         }
     }
 }
@@ -178,13 +330,13 @@ pub struct Cause {
     pub depth: u8,
 }
 
-/// Something that happened to a lead.
+/// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Order is by id, never by time.
     pub id: EventId,
-    /// To whom.
-    pub lead: LeadId,
+    /// To what.
+    pub entity: Entity,
     /// What.
     pub kind: EventKind,
     /// When.
@@ -196,8 +348,36 @@ pub struct Event {
 }
 
 impl Event {
+    /// The lead that it happened to, if it is one.
+    pub fn lead(&self) -> Option<LeadId> {
+        self.entity.lead()
+    }
+
     /// Links between this event and the last thing a person did.
     pub fn depth(&self) -> u8 {
         self.cause.map_or(0, |cause| cause.depth)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::EntityKind;
+
+    #[test]
+    fn every_aspect_comes_back_from_its_parts() {
+        let numbers = (10_001..=10_025).chain([0]);
+        let mut names = std::collections::HashSet::new();
+        for number in numbers {
+            let company = Entity { kind: EntityKind::Customer, id: 2_147_483_647 };
+            let subject = if matches!(number, 10_011 | 10_012) { packed(company) } else { 77 };
+            let aspect = Aspect::from_parts(number, Some(subject));
+            let (name, again, kept) = aspect.parts();
+            assert_eq!(again, number, "{name}");
+            assert!(kept.is_none_or(|kept| kept == subject), "{name}");
+            assert!(names.insert(name), "{name} twice");
+        }
+        assert_eq!(Aspect::from_parts(10_011, Some(5)), Aspect::Other);
+        assert_eq!(Aspect::from_parts(-1, None), Aspect::Other);
     }
 }

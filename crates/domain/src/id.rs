@@ -25,6 +25,8 @@ id! {
     LeadId,
     /// A contact (element type 1 on the wire).
     ContactId,
+    /// A company (element type 3 on the wire).
+    CompanyId,
     /// A pipeline of leads.
     PipelineId,
     /// A column of the board. Unique only together with its pipeline: 142 and 143 stand in each.
@@ -45,6 +47,20 @@ id! {
     FieldId,
     /// A tag.
     TagId,
+    /// A choice of a custom field.
+    EnumId,
+    /// A task.
+    TaskId,
+    /// A note.
+    NoteId,
+    /// A role: rights under a name.
+    RoleId,
+    /// A group of users.
+    GroupId,
+    /// Why a lead was lost.
+    LossReasonId,
+    /// Work over many entities.
+    BatchId,
     /// A bot.
     BotId,
 }

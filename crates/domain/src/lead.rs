@@ -1,6 +1,6 @@
 //! A lead, and what a change to it brings about.
 
-use crate::event::EventKind;
+use crate::event::{Aspect, EventKind};
 use crate::pipeline::{LOST, Place};
 use crate::{LeadId, Problem, Timestamp, UserId};
 
@@ -148,13 +148,17 @@ impl Lead {
 
     fn what_happened(&self, after: &Lead) -> Vec<EventKind> {
         let moved = self.place != after.place;
-        let edited = self.name != after.name || self.price != after.price || self.responsible != after.responsible;
-        // Closing time and loss reason change along with a move; alone they are an edit.
+        // Closing time and loss reason change along with a move; alone they are a change of their own.
         let settled = self.closed_at != after.closed_at || self.loss_reason != after.loss_reason;
-        let mut happened = Vec::new();
-        if edited || (settled && !moved) {
-            happened.push(EventKind::Edited { at: self.place });
-        }
+        let aspects = [
+            (self.name != after.name, Aspect::Name),
+            (self.price != after.price, Aspect::Price),
+            (self.responsible != after.responsible, Aspect::Responsible),
+            (settled && !moved, Aspect::Closing),
+        ];
+        let changed = aspects.into_iter().filter(|(differs, _)| *differs);
+        let mut happened: Vec<EventKind> =
+            changed.map(|(_, what)| EventKind::Changed { what, at: self.place }).collect();
         if moved {
             happened.push(EventKind::Moved { from: Some(self.place), to: after.place });
         }
@@ -215,7 +219,10 @@ mod tests {
         let to = Place::new(1, 30);
         let change = apply(&lead(), LeadPatch { price: Some(11), place: Some(to), ..Default::default() });
         let from = Place::new(1, 20);
-        assert_eq!(change.happened, [EventKind::Edited { at: from }, EventKind::Moved { from: Some(from), to }]);
+        assert_eq!(
+            change.happened,
+            [EventKind::Changed { what: Aspect::Price, at: from }, EventKind::Moved { from: Some(from), to }]
+        );
         assert_eq!((change.lead.updated_by, change.lead.updated_at), (UserId(6), Timestamp(99)));
     }
 

@@ -14,6 +14,7 @@ pub mod breaker;
 pub mod contact;
 pub mod decide;
 pub mod direction;
+pub mod entity;
 pub mod event;
 pub mod explain;
 pub mod filter;
@@ -28,6 +29,7 @@ pub mod trigger;
 pub mod user;
 pub mod when;
 
+pub use entity::{Entity, EntityKind};
 pub use id::*;
 pub use problem::Problem;
 pub use time::Timestamp;

@@ -42,6 +42,9 @@ pub struct Place {
 }
 
 impl Place {
+    /// Where entities stand that are no leads.
+    pub const NOWHERE: Place = Place::new(0, 0);
+
     /// A place from its two ids.
     pub const fn new(pipeline: i64, stage: i64) -> Place {
         Place { pipeline: PipelineId(pipeline), stage: StageId(stage) }

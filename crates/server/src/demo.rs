@@ -24,6 +24,7 @@ use widget::Widget;
 use crate::api::own::admin::{issue, set_password};
 use crate::api::own::session::make_link;
 use crate::app::App;
+use crate::engine::pen::Hand;
 use crate::engine::triggers::{self, Draft};
 use crate::engine::widgets::{self, AddressRules, Settings, Upload};
 use crate::engine::{Engine, change, contacts};
@@ -171,11 +172,11 @@ fn furnish(
         places.extend(named_places(&made));
     }
     let wishes: Vec<ContactCreate> = demo.contacts.iter().map(|name| contact(name)).collect();
-    let people = contacts::create_contacts(tx, &wishes, admin, now)?;
+    let people = contacts::create_contacts(tx, &wishes, Hand::of(admin), now)?;
     let ids: Vec<ContactId> = people.iter().map(|contact| contact.id).collect();
     // Leads come before triggers: a demonstration that begins with forty hooks to nobody teaches the wrong thing.
     let wishes: Vec<LeadCreate> = demo.leads.iter().map(|wish| lead(wish, &places, &ids)).collect();
-    change::create_leads(tx, engine, &wishes, admin, now)?;
+    change::create_leads(tx, engine, &wishes, Hand::of(admin), now)?;
     for (code, upload) in uploads {
         let settings = Settings { webhook_url: is_dev.then(|| Some(LISTENER.to_string())), ..Settings::default() };
         widgets::install(tx, upload, code, &settings, addresses, admin, now)?;

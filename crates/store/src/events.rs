@@ -1,8 +1,8 @@
 //! The log of what happened, in order, and what was weighed on each occasion.
 
-use domain::event::{Cause, ClientAction, Code, Event, EventKind};
+use domain::event::{Aspect, Cause, ClientAction, Code, Event, EventKind};
 use domain::pipeline::Place;
-use domain::{EventId, LeadId, PipelineId, StageId, TriggerId, UserId};
+use domain::{Entity, EntityKind, EventId, PipelineId, StageId, TriggerId, UserId};
 
 use crate::error::StoreError;
 use crate::tx::{Seq, Tx};
@@ -12,14 +12,14 @@ use crate::value::{Row, p};
 pub const REFUSALS_MAX: usize = 64;
 
 const COLUMNS: &str =
-    "id, lead_id, kind, pipeline_id, stage_id, from_pipeline, from_stage, author, cause_event, cause_trigger,
-    depth, at";
+    "id, entity_id, kind, pipeline_id, stage_id, from_pipeline, from_stage, author, cause_event, cause_trigger,
+    depth, at, entity, subject";
 
 /// An event about to be written down.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEvent<'a> {
-    /// Whom it happened to.
-    pub lead: LeadId,
+    /// What it happened to.
+    pub entity: Entity,
     /// What happened.
     pub kind: EventKind,
     /// When.
@@ -28,23 +28,23 @@ pub struct NewEvent<'a> {
     pub author: UserId,
     /// Because of what.
     pub cause: Option<Cause>,
-    /// Free data that came with a raised event: JSON.
+    /// JSON: free data that came with a raised event, or the values before and after a change as `from` and `to`.
     pub data: Option<&'a str>,
 }
 
 /// Appends to the log; the id is given here.
 pub fn append(tx: &Tx<'_>, new: &NewEvent<'_>) -> Result<Event, StoreError> {
     let id = EventId(tx.next_id(Seq::Event)?);
-    let event = Event { id, lead: new.lead, kind: new.kind, at: new.at, author: new.author, cause: new.cause };
+    let event = Event { id, entity: new.entity, kind: new.kind, at: new.at, author: new.author, cause: new.cause };
     let (at, from) = (new.kind.place(), origin(new.kind));
     tx.later(
-        "insert into events (account_id, id, lead_id, kind, pipeline_id, stage_id, from_pipeline, from_stage, author, cause_event,
-            cause_trigger, depth, at, data)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "insert into events (account_id, id, entity_id, kind, pipeline_id, stage_id, from_pipeline, from_stage, author, cause_event,
+            cause_trigger, depth, at, data, entity, subject)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         p![
             tx.account,
             id,
-            new.lead,
+            new.entity.id,
             kind_number(new.kind),
             at.pipeline,
             at.stage,
@@ -55,7 +55,9 @@ pub fn append(tx: &Tx<'_>, new: &NewEvent<'_>) -> Result<Event, StoreError> {
             new.cause.map(|cause| cause.trigger),
             i64::from(event.depth()),
             new.at,
-            new.data
+            new.data,
+            new.entity.kind.number(),
+            subject(new.kind)
         ],
     )?;
     Ok(event)
@@ -67,12 +69,20 @@ pub fn get(tx: &Tx<'_>, id: EventId) -> Result<Option<Event>, StoreError> {
     tx.row(&sql, p![tx.account, id], from_row)
 }
 
-/// The events of a lead, newest first, older than `before` if that is given.
-pub fn of_lead(tx: &Tx<'_>, lead: LeadId, before: Option<EventId>, limit: usize) -> Result<Vec<Event>, StoreError> {
+/// The events of an entity, newest first, older than `before` if that is given.
+pub fn of_entity(tx: &Tx<'_>, entity: Entity, before: Option<EventId>, limit: usize) -> Result<Vec<Event>, StoreError> {
     let sql = format!(
-        "select {COLUMNS} from events where account_id = ?1 and lead_id = ?2 and id < ?3 order by id desc limit ?4"
+        "select {COLUMNS} from events where account_id = ?1 and entity = ?2 and entity_id = ?3 and id < ?4
+         order by id desc limit ?5"
     );
-    tx.rows(&sql, p![tx.account, lead, before.map_or(i64::MAX, |id| id.0), limit as i64], from_row)
+    let before = before.map_or(i64::MAX, |id| id.0);
+    tx.rows(&sql, p![tx.account, entity.kind.number(), entity.id, before, limit as i64], from_row)
+}
+
+/// The data that an event carries: JSON.
+pub fn data(tx: &Tx<'_>, id: EventId) -> Result<Option<String>, StoreError> {
+    let sql = "select data from events where account_id = ?1 and id = ?2";
+    Ok(tx.row(sql, p![tx.account, id], |row| row.opt_text(0))?.flatten())
 }
 
 /// A position in the log that never skips an event, whatever order transactions commit in.
@@ -123,7 +133,7 @@ pub fn after(tx: &Tx<'_>, cursor: Cursor, limit: usize) -> Result<Vec<(Cursor, E
     let sql = format!("select {COLUMNS}, xact from events where account_id = ?1 and {condition}");
     tx.rows(&sql, p![tx.account, cursor.xact, cursor.id, limit as i64], |row| {
         let event = from_row(row)?;
-        Ok((Cursor { xact: row.int(12)?, id: event.id.0 }, event))
+        Ok((Cursor { xact: row.int(14)?, id: event.id.0 }, event))
     })
 }
 
@@ -160,9 +170,16 @@ fn origin(kind: EventKind) -> Option<Place> {
     if let EventKind::Moved { from, .. } = kind { from } else { None }
 }
 
-/// Stored numbers: the vendor's codes where there is one, 0 for an edit.
+/// Stored numbers: the vendor's codes where there is one, else our own.
 fn kind_number(kind: EventKind) -> i64 {
-    kind.code().map_or(0, Code::number)
+    match kind {
+        EventKind::Changed { what, .. } => what.parts().1,
+        other => other.code().map_or(0, Code::number),
+    }
+}
+
+fn subject(kind: EventKind) -> Option<i64> {
+    if let EventKind::Changed { what, .. } = kind { what.parts().2 } else { None }
 }
 
 fn from_row(row: &Row<'_>) -> Result<Event, StoreError> {
@@ -180,23 +197,23 @@ fn from_row(row: &Row<'_>) -> Result<Event, StoreError> {
     };
     Ok(Event {
         id: EventId(row.int(0)?),
-        lead: LeadId(row.int(1)?),
-        kind: kind_from(row.int(2)?, at, from),
+        entity: Entity { kind: EntityKind::from_number(row.int(12)?).unwrap_or(EntityKind::Lead), id: row.int(1)? },
+        kind: kind_from(row.int(2)?, row.opt_int(13)?, at, from),
         at: row.time(11)?,
         author: UserId(row.int(7)?),
         cause,
     })
 }
 
-fn kind_from(number: i64, at: Place, from: Option<Place>) -> EventKind {
+fn kind_from(number: i64, subject: Option<i64>, at: Place, from: Option<Place>) -> EventKind {
     match Code::from_number(number) {
         Some(Code::LeadAdded) => EventKind::Created { at },
         Some(Code::LeadStatusChanged) => EventKind::Moved { from, to: at },
         Some(Code::LeadAppearedInStatus) => EventKind::Appeared { at },
         Some(code) => match ClientAction::from_code(code) {
             Some(what) => EventKind::Client { what, at },
-            None => EventKind::Edited { at },
+            None => EventKind::Changed { what: Aspect::Other, at },
         },
-        None => EventKind::Edited { at },
+        None => EventKind::Changed { what: Aspect::from_parts(number, subject), at },
     }
 }

@@ -12,8 +12,8 @@ macro_rules! migrations {
     };
 }
 
-pub(crate) const SQLITE: &[Migration] = migrations!("sqlite", "0001_skeleton");
-pub(crate) const POSTGRES: &[Migration] = migrations!("postgres", "0001_skeleton");
+pub(crate) const SQLITE: &[Migration] = migrations!("sqlite", "0001_skeleton", "0002_nouns");
+pub(crate) const POSTGRES: &[Migration] = migrations!("postgres", "0001_skeleton", "0002_nouns");
 
 /// How far a database has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -40,6 +40,28 @@ pub enum Seq {
     Run,
     /// Jobs.
     Job,
+    /// Companies.
+    Company,
+    /// Groups of users.
+    Group,
+    /// Roles.
+    Role,
+    /// Loss reasons.
+    LossReason,
+    /// Tags.
+    Tag,
+    /// Custom fields.
+    Field,
+    /// Choices of custom fields.
+    Enum,
+    /// Types of tasks.
+    TaskType,
+    /// Tasks.
+    Task,
+    /// Notes.
+    Note,
+    /// Batches of work.
+    Batch,
 }
 
 impl Seq {
@@ -58,6 +80,17 @@ impl Seq {
             Seq::Receiver => "receiver_ids",
             Seq::Run => "run_ids",
             Seq::Job => "job_ids",
+            Seq::Company => "company_ids",
+            Seq::Group => "group_ids",
+            Seq::Role => "role_ids",
+            Seq::LossReason => "loss_reason_ids",
+            Seq::Tag => "tag_ids",
+            Seq::Field => "field_ids",
+            Seq::Enum => "enum_ids",
+            Seq::TaskType => "task_type_ids",
+            Seq::Task => "task_ids",
+            Seq::Note => "note_ids",
+            Seq::Batch => "batch_ids",
         }
     }
 }

@@ -710,7 +710,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description server-sent events `lead` and `resync` */
+                /** @description server-sent events `lead`, `contact`, `company`, `customer` and `resync` */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2770,8 +2770,7 @@ export interface components {
         };
         /** @description An event of the log. */
         EventView: {
-            /** @description Where the lead stood afterwards. */
-            at: components["schemas"]["PlaceView"];
+            at?: components["schemas"]["PlaceView"] | null;
             /**
              * Format: int64
              * @description Who did it; 0 is the robot.
@@ -2779,10 +2778,17 @@ export interface components {
             author: number;
             cause?: components["schemas"]["CauseView"] | null;
             /**
-             * @description `lead_added`, `lead_status_changed`, `lead_appeared_in_status`, `mail_in`, `call_in`, `site_visit`, `chat` or
-             *     `lead_edited`.
+             * @description `lead_added`, `lead_status_changed`, `lead_appeared_in_status`, `mail_in`, `call_in`, `site_visit`, `chat`, or the
+             *     aspect that changed, as `price_changed`.
              */
             code: string;
+            /** @description To what kind of thing: `lead`, `contact`, `company` or `customer`. */
+            entity: string;
+            /**
+             * Format: int64
+             * @description To which one.
+             */
+            entity_id: number;
             from?: components["schemas"]["PlaceView"] | null;
             /**
              * Format: int64
@@ -2791,9 +2797,14 @@ export interface components {
             id: number;
             /**
              * Format: int64
-             * @description To which lead.
+             * @description To which lead, if it was one.
              */
-            lead_id: number;
+            lead_id?: number | null;
+            /**
+             * Format: int64
+             * @description Which field, tag, task, note or linked entity it is about.
+             */
+            subject?: number | null;
             /**
              * Format: int64
              * @description When, in milliseconds since 1970.

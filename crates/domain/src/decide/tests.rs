@@ -3,7 +3,7 @@
 use super::*;
 use crate::action::Action;
 use crate::action::widget_hook::WidgetHook;
-use crate::event::{Cause, ClientAction, EventKind};
+use crate::event::{Aspect, Cause, ClientAction, EventKind};
 use crate::filter::Filter;
 use crate::schedule::{ActiveHours, Outside, Window};
 use crate::trigger::Area;
@@ -58,7 +58,7 @@ fn moved(from: i64, to: i64) -> EventKind {
 }
 
 fn event(kind: EventKind) -> Event {
-    Event { id: EventId(1), lead: LeadId(1), kind, at: NOW, author: UserId(7), cause: None }
+    Event { id: EventId(1), entity: LeadId(1).into(), kind, at: NOW, author: UserId(7), cause: None }
 }
 
 fn outcome(kind: EventKind, triggers: Vec<Trigger>) -> (Vec<i64>, Vec<(i64, &'static str)>) {
@@ -168,7 +168,7 @@ fn the_index_finds_whoever_hears() {
     for stage in 0..4 {
         kinds.push(EventKind::Created { at: at(stage) });
         kinds.push(EventKind::Appeared { at: at(stage) });
-        kinds.push(EventKind::Edited { at: at(stage) });
+        kinds.push(EventKind::Changed { what: Aspect::Other, at: at(stage) });
         kinds.push(EventKind::Moved { from: None, to: at(stage) });
         kinds.push(EventKind::Client { what: ClientAction::Chat, at: at(stage) });
         kinds.push(EventKind::Client { what: ClientAction::MailIn, at: at(stage) });

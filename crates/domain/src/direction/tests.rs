@@ -1,7 +1,7 @@
 //! The table of the reference as rows, then all small cases against a model written another way.
 
 use super::*;
-use crate::event::ClientAction;
+use crate::event::{Aspect, ClientAction};
 use crate::pipeline::Place;
 
 const SINGLE: bool = false;
@@ -21,7 +21,7 @@ fn event(text: &str) -> EventKind {
         ['=', at] => EventKind::Appeared { at: place(at) },
         ['m', at] => EventKind::Client { what: ClientAction::MailIn, at: place(at) },
         ['c', at] => EventKind::Client { what: ClientAction::CallIn, at: place(at) },
-        ['e', at] => EventKind::Edited { at: place(at) },
+        ['e', at] => EventKind::Changed { what: Aspect::Other, at: place(at) },
         _ => panic!("what is {text}?"),
     }
 }

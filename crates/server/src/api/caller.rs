@@ -13,6 +13,7 @@ use store::across::{self, EVERYONE};
 use store::users::SessionKind;
 
 use crate::app::App;
+use crate::engine::pen::Hand;
 use crate::error::ApiError;
 use crate::secrets::hex;
 use crate::token;
@@ -44,6 +45,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The hand by which he changes things.
+    pub fn hand(&self) -> Hand {
+        Hand::of(self.user)
+    }
+
     /// Refuses everybody but administrators.
     pub fn require_admin(&self) -> Result<(), ApiError> {
         match self.is_admin {

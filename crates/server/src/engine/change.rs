@@ -2,31 +2,32 @@
 
 use std::sync::Arc;
 
-use domain::event::EventKind;
+use domain::event::{Aspect, EventKind};
 use domain::lead::Lead;
 use domain::pipeline::{LOST, Place};
 use domain::{LeadId, Problem, Timestamp, UserId};
 use kommo::body::not_a_choice;
 use kommo::lead::{LeadCreate, LeadUpdate, PlaceWish};
+use serde_json::json;
 use store::{StoreError, Tx};
 
 use super::Engine;
 use super::contacts::link_new;
-use super::pen::{Happening, Pen};
+use super::pen::{Hand, Happening, Pen};
 
-/// Makes leads. `caller` is who asks; he looks after what has no other owner.
+/// Makes leads. `hand` is who asks; he looks after what has no other owner.
 pub fn create_leads(
     tx: &Tx<'_>,
     engine: &Arc<Engine>,
     wishes: &[LeadCreate],
-    caller: UserId,
+    hand: Hand,
     now: Timestamp,
 ) -> Result<Vec<Lead>, StoreError> {
     let mut people = People::default();
     let mut problems = Vec::new();
     let mut drafts = Vec::with_capacity(wishes.len());
     for (item, wish) in wishes.iter().enumerate() {
-        match draft(tx, wish, &mut people, caller, now) {
+        match draft(tx, wish, &mut people, hand, now) {
             Ok(lead) => drafts.push(lead),
             Err(StoreError::Invalid(found)) => problems.extend(found.into_iter().map(|(_, problem)| (item, problem))),
             Err(other) => return Err(other),
@@ -41,19 +42,14 @@ pub fn create_leads(
         let lead = store::leads::insert(tx, &lead)?;
         link_new(tx, lead.id, &wish.contacts).map_err(|error| of_item(error, item))?;
         let author = wish.author.unwrap_or(lead.created_by);
-        pen.happen(&lead, &Happening::by(EventKind::Created { at: lead.place }, author))?;
+        let hand = Hand { user: author, ..hand };
+        pen.happen(&lead, &Happening::new(EventKind::Created { at: lead.place }, hand, None))?;
         made.push(lead);
     }
     Ok(made)
 }
 
-fn draft(
-    tx: &Tx<'_>,
-    wish: &LeadCreate,
-    people: &mut People,
-    caller: UserId,
-    now: Timestamp,
-) -> Result<Lead, StoreError> {
+fn draft(tx: &Tx<'_>, wish: &LeadCreate, people: &mut People, hand: Hand, now: Timestamp) -> Result<Lead, StoreError> {
     let fields = &wish.draft.fields;
     let mut problems: Vec<Problem> = people.check(tx, "responsible_user_id", fields.responsible)?.into_iter().collect();
     problems.extend(people.check(tx, "created_by", wish.draft.created_by)?);
@@ -76,16 +72,16 @@ fn draft(
     if !problems.is_empty() {
         return Err(StoreError::all_invalid(problems));
     }
-    let created_by = wish.draft.created_by.unwrap_or(caller);
+    let created_by = wish.draft.created_by.unwrap_or(hand.user);
     Ok(Lead {
         id: LeadId(0),
         name: fields.name.clone().unwrap_or_default(),
         price: fields.price.unwrap_or(0),
         place,
-        responsible: fields.responsible.unwrap_or(caller),
+        responsible: fields.responsible.unwrap_or(hand.user),
         loss_reason: reason,
         created_by,
-        updated_by: wish.author.unwrap_or(caller),
+        updated_by: wish.author.unwrap_or(hand.user),
         created_at: wish.draft.created_at.unwrap_or(now),
         updated_at: fields.updated_at.unwrap_or(now),
         closed_at: place.is_closed().then(|| fields.closed_at.unwrap_or(now)),
@@ -101,7 +97,7 @@ pub fn change_leads(
     tx: &Tx<'_>,
     engine: &Arc<Engine>,
     wishes: &[LeadUpdate],
-    caller: UserId,
+    hand: Hand,
     now: Timestamp,
 ) -> Result<Vec<Lead>, StoreError> {
     let pen = Pen::new(tx, engine, now)?;
@@ -111,7 +107,7 @@ pub fn change_leads(
     let mut changed: Vec<Option<Lead>> = vec![None; wishes.len()];
     let mut problems = Vec::new();
     for item in order {
-        match change_one(&pen, &wishes[item], &mut people, caller) {
+        match change_one(&pen, &wishes[item], &mut people, hand) {
             Ok(lead) => changed[item] = Some(lead),
             Err(StoreError::Invalid(found)) => problems.extend(found.into_iter().map(|(_, problem)| (item, problem))),
             Err(other) => return Err(other),
@@ -121,7 +117,7 @@ pub fn change_leads(
     if problems.is_empty() { Ok(changed.into_iter().flatten().collect()) } else { Err(StoreError::Invalid(problems)) }
 }
 
-fn change_one(pen: &Pen<'_>, wish: &LeadUpdate, people: &mut People, caller: UserId) -> Result<Lead, StoreError> {
+fn change_one(pen: &Pen<'_>, wish: &LeadUpdate, people: &mut People, hand: Hand) -> Result<Lead, StoreError> {
     let Some(before) = store::leads::lock(pen.tx, wish.id)? else {
         let told = format!("Lead {} does not exist", wish.id);
         return Err(StoreError::invalid(Problem::new("id", "EntityNotFound", told)));
@@ -137,16 +133,31 @@ fn change_one(pen: &Pen<'_>, wish: &LeadUpdate, people: &mut People, caller: Use
     if !problems.is_empty() {
         return Err(StoreError::all_invalid(problems));
     }
-    let author = wish.author.unwrap_or(caller);
+    let author = wish.author.unwrap_or(hand.user);
     let change = before.apply(&patch, author, pen.now).map_err(StoreError::invalid)?;
     if change.happened.is_empty() {
         return Ok(change.lead);
     }
     store::leads::save(pen.tx, &before, &change.lead)?;
+    let hand = Hand { user: author, ..hand };
     for kind in &change.happened {
-        pen.happen(&change.lead, &Happening::by(*kind, author))?;
+        let data = from_to(*kind, &before, &change.lead);
+        pen.happen(&change.lead, &Happening::new(*kind, hand, data.as_deref()))?;
     }
     Ok(change.lead)
+}
+
+/// The values before and after, for the log: JSON.
+fn from_to(kind: EventKind, before: &Lead, after: &Lead) -> Option<String> {
+    let EventKind::Changed { what, .. } = kind else { return None };
+    let (from, to) = match what {
+        Aspect::Name => (json!(before.name), json!(after.name)),
+        Aspect::Price => (json!(before.price), json!(after.price)),
+        Aspect::Responsible => (json!(before.responsible.0), json!(after.responsible.0)),
+        Aspect::Closing => (json!(before.loss_reason), json!(after.loss_reason)),
+        _ => return None,
+    };
+    Some(json!({"from": from, "to": to}).to_string())
 }
 
 /// Where a lead is to stand, given what the caller left open (`leads-api`): without anything the place it has, or the

@@ -7,12 +7,13 @@ use kommo::links::LinkWish;
 use store::{StoreError, Tx};
 
 use super::change::{People, of_item};
+use super::pen::Hand;
 
 /// Makes contacts.
 pub fn create_contacts(
     tx: &Tx<'_>,
     wishes: &[ContactCreate],
-    caller: UserId,
+    hand: Hand,
     now: Timestamp,
 ) -> Result<Vec<Contact>, StoreError> {
     let mut people = People::default();
@@ -29,7 +30,7 @@ pub fn create_contacts(
     if !problems.is_empty() {
         return Err(StoreError::Invalid(problems));
     }
-    wishes.iter().map(|wish| store::contacts::insert(tx, &draft(wish, caller, now))).collect()
+    wishes.iter().map(|wish| store::contacts::insert(tx, &draft(wish, hand.user, now))).collect()
 }
 
 fn draft(wish: &ContactCreate, caller: UserId, now: Timestamp) -> Contact {
@@ -54,7 +55,7 @@ fn draft(wish: &ContactCreate, caller: UserId, now: Timestamp) -> Contact {
 pub fn change_contacts(
     tx: &Tx<'_>,
     wishes: &[ContactUpdate],
-    caller: UserId,
+    hand: Hand,
     now: Timestamp,
 ) -> Result<Vec<(Contact, bool)>, StoreError> {
     let mut people = People::default();
@@ -69,7 +70,7 @@ pub fn change_contacts(
             problems.push((item, Problem::new("id", "EntityNotFound", told)));
             continue;
         };
-        let author = wish.author.unwrap_or(caller);
+        let author = wish.author.unwrap_or(hand.user);
         let after = before.apply(&wish.patch, author, now);
         if let (Some(contact), true) = (&after, problems.is_empty()) {
             store::contacts::save(tx, contact)?;

@@ -60,7 +60,8 @@ pub fn answer(
             (event, evaluation.map(|e| e.version), recorded)
         }
     };
-    let mut lead = store::leads::get(tx, event.lead)?.ok_or_else(|| StoreError::missing("lead", event.lead))?;
+    let id = event.lead().ok_or_else(|| StoreError::missing("lead of event", event.id))?;
+    let mut lead = store::leads::get(tx, id)?.ok_or_else(|| StoreError::missing("lead", id))?;
     lead.place = event.kind.place();
     let account = store::accounts::get(tx)?;
     let zone = engine.zones.get(&account.time_zone, now);
@@ -107,5 +108,5 @@ fn imagine(
     let from = from.or(to.is_some().then_some(lead.place));
     lead.place = to.unwrap_or(lead.place);
     let kind = kind(code, from, &lead);
-    Ok(Event { id: EventId(0), lead: lead.id, kind, at: now, author: UserId::ROBOT, cause: None })
+    Ok(Event { id: EventId(0), entity: lead.id.into(), kind, at: now, author: UserId::ROBOT, cause: None })
 }

@@ -7,12 +7,13 @@ use domain::account::HookEncoding;
 use domain::action::Action;
 use domain::action::widget_hook::WidgetHook;
 use domain::decide::{Decision, Firing, decide};
-use domain::event::{Cause, Event, EventKind};
+use domain::event::{Aspect, Cause, Event, EventKind};
 use domain::lead::Lead;
+use domain::pipeline::Place;
 use domain::retry::RetryPolicy;
 use domain::schedule::Zone;
 use domain::trigger::Trigger;
-use domain::{JobId, RunId, Timestamp, UserId};
+use domain::{Entity, JobId, LeadId, RunId, Timestamp, UserId};
 use kommo::hook::{HookFacts, widget_hook};
 use store::events::NewEvent;
 use store::jobs::{DueJob, NewJob};
@@ -45,14 +46,35 @@ pub struct Happening<'a> {
     pub author: UserId,
     /// Because of what.
     pub cause: Option<Cause>,
-    /// Free data of a raised event: JSON.
+    /// JSON: free data of a raised event, or the values before and after a change as `from` and `to`.
     pub data: Option<&'a str>,
 }
 
-impl Happening<'_> {
-    /// A person did it.
-    pub fn by(kind: EventKind, author: UserId) -> Happening<'static> {
-        Happening { kind, author, cause: None, data: None }
+/// By whose hand something is changed: a person's, or a trigger's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hand {
+    /// Who; the robot for a trigger.
+    pub user: UserId,
+    /// What the trigger reacted to.
+    pub cause: Option<Cause>,
+}
+
+impl Hand {
+    /// A person's.
+    pub fn of(user: UserId) -> Hand {
+        Hand { user, cause: None }
+    }
+
+    /// The robot's, because of that.
+    pub fn robot(cause: Cause) -> Hand {
+        Hand { user: UserId::ROBOT, cause: Some(cause) }
+    }
+}
+
+impl<'d> Happening<'d> {
+    /// Something that was done by that hand. `data` is JSON.
+    pub fn new(kind: EventKind, hand: Hand, data: Option<&'d str>) -> Happening<'d> {
+        Happening { kind, author: hand.user, cause: hand.cause, data }
     }
 }
 
@@ -69,30 +91,45 @@ impl<'a> Pen<'a> {
         let Happening { kind, author, cause, data } = *happening;
         let expected = self.rules.automation.candidates(kind).take(1).count();
         self.tx.reserve_ids(&[(Seq::Event, 1), (Seq::Run, expected), (Seq::Job, expected)])?;
-        let event =
-            store::events::append(self.tx, &NewEvent { lead: lead.id, kind, at: self.now, author, cause, data })?;
+        let event = store::events::append(
+            self.tx,
+            &NewEvent { entity: lead.id.into(), kind, at: self.now, author, cause, data },
+        )?;
         let decision = decide(&event, lead, &self.rules.automation, &self.zone, self.now);
         if let Some(packed) = evaluation::pack(self.rules.version(), &decision) {
             store::events::note_evaluation(self.tx, event.id, &packed)?;
         }
         for firing in &decision.firings {
-            self.start_run(&event, firing)?;
+            self.start_run(lead.id, &event, firing)?;
         }
+        self.tell_listeners();
+        Ok((event, decision))
+    }
+
+    /// Appends an event of an entity that is no lead: nothing is decided by it.
+    pub fn log(&self, entity: Entity, what: Aspect, happening: &Happening<'_>) -> Result<Event, StoreError> {
+        let kind = EventKind::Changed { what, at: Place::NOWHERE };
+        let Happening { author, cause, data, .. } = *happening;
+        let event = store::events::append(self.tx, &NewEvent { entity, kind, at: self.now, author, cause, data })?;
+        self.tell_listeners();
+        Ok(event)
+    }
+
+    fn tell_listeners(&self) {
         let (changes, account) = (self.engine.changes.clone(), self.tx.account);
         self.tx.after_commit(move || {
             let _ = changes.send(account);
         });
-        Ok((event, decision))
     }
 
-    fn start_run(&self, event: &Event, firing: &Firing) -> Result<(), StoreError> {
+    fn start_run(&self, lead: LeadId, event: &Event, firing: &Firing) -> Result<(), StoreError> {
         let state = if firing.waits { RunState::Waiting } else { RunState::Acted };
         let run = Run {
             id: RunId(0),
             event: event.id,
             trigger: firing.trigger,
             version: self.rules.version(),
-            lead: event.lead,
+            lead,
             code: firing.code,
             direction: firing.direction,
             due: firing.due,

@@ -25,10 +25,10 @@ fn plans(closure: impl Fn(&Tx<'_>) -> Result<(), StoreError>) -> Vec<(String, St
     migrate(&mut connection).unwrap();
     connection
         .execute_batch(
-            "insert into accounts values (1, 'a', '', '', '', '', '', 0, 0, 0, 0);
+            "insert into accounts values (1, 'a', '', '', '', '', '', 0, 0, 0, 0, '{}');
              insert into pipelines values (1, 1, '', 1, 1, 1);
              insert into stages values (1, 1, 1, '', '', 1, 0), (1, 1, 2, '', '', 2, 0);
-             insert into leads values (1, 1, '', '', 0, 1, 1, 0, null, 0, 0, 0, 0, null, 0, null, 1, null);
+             insert into leads values (1, 1, '', '', 0, 1, 1, 0, null, 0, 0, 0, 0, null, 0, null, 1, null, null, null, null);
              insert into receivers values (1, 1, 'https://a/', 0);",
         )
         .unwrap();
@@ -81,7 +81,7 @@ fn a_change_of_a_lead() {
         let before = leads::lock(tx, LeadId(1))?.unwrap();
         leads::save(tx, &before, &Lead { place: Place::new(1, 2), ..before.clone() })?;
         let kind = EventKind::Moved { from: None, to: Place::new(1, 2) };
-        let new = NewEvent { lead: LeadId(1), kind, at: NOW, author: UserId(1), cause: None, data: None };
+        let new = NewEvent { entity: LeadId(1).into(), kind, at: NOW, author: UserId(1), cause: None, data: None };
         let event = events::append(tx, &new)?.id;
         let weighed = Evaluation { version: 0, n_fired: 1, n_refused: 0, packed: "[]".into() };
         events::note_evaluation(tx, event, &weighed)?;
@@ -130,7 +130,7 @@ fn lists_by_key() {
         }
         events::end(tx)?;
         events::after(tx, Default::default(), 50)?;
-        events::of_lead(tx, LeadId(1), None, 50)?;
+        events::of_entity(tx, LeadId(1).into(), None, 50)?;
         runs::list(tx, &RunFilter { lead: Some(LeadId(1)), ..Default::default() }, 50)?;
         jobs::list(tx, &DeliveryFilter { lead: Some(LeadId(1)), ..Default::default() }, 50)?;
         totals::list(tx)?;

@@ -1,6 +1,6 @@
 //! The log: what happened, in order, and what was weighed.
 
-use domain::event::{Cause, ClientAction, EventKind};
+use domain::event::{Aspect, Cause, ClientAction, EventKind};
 use domain::{EventId, LeadId, TriggerId, UserId};
 use store::events::{self, Cursor, Evaluation, NewEvent};
 
@@ -18,14 +18,15 @@ fn every_kind_of_event_comes_back_as_it_was() {
             EventKind::Moved { from: Some(a), to: b },
             EventKind::Moved { from: None, to: b },
             EventKind::Appeared { at: b },
-            EventKind::Edited { at: a },
+            EventKind::Changed { what: Aspect::Price, at: a },
+            EventKind::Changed { what: Aspect::Linked(domain::ContactId(7).into()), at: a },
         ];
         kinds.extend(client.map(|what| EventKind::Client { what, at: b }));
         let cause = Cause { event: EventId(1), trigger: TriggerId(2), depth: 16 };
         for kind in kinds {
             for cause in [None, Some(cause)] {
-                let new =
-                    NewEvent { lead: LeadId(5), kind, at: NOW, author: UserId::ROBOT, cause, data: Some("{\"a\":1}") };
+                let (entity, data) = (LeadId(5).into(), Some("{\"a\":1}"));
+                let new = NewEvent { entity, kind, at: NOW, author: UserId::ROBOT, cause, data };
                 let event = world.write(move |tx| events::append(tx, &new));
                 assert_eq!((event.kind, event.cause, event.at), (kind, cause, NOW));
                 let id = event.id;
@@ -44,7 +45,7 @@ fn the_log_of_a_lead_is_read_backwards() {
         let ids: Vec<EventId> =
             world.write(move |tx| (0..7).map(|n| Ok(events::append(tx, &moved(LeadId(n % 2), a, b))?.id)).collect());
         let of = |before, limit| {
-            let found = world.read(move |tx| events::of_lead(tx, LeadId(0), before, limit));
+            let found = world.read(move |tx| events::of_entity(tx, LeadId(0).into(), before, limit));
             found.iter().map(|event| event.id).collect::<Vec<_>>()
         };
         assert_eq!(of(None, 10), [ids[6], ids[4], ids[2], ids[0]]);

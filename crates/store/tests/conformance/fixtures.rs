@@ -83,7 +83,7 @@ pub fn move_lead(tx: &Tx<'_>, id: LeadId, to: Place) -> Result<Lead, StoreError>
 
 pub fn moved(lead: LeadId, from: Place, to: Place) -> NewEvent<'static> {
     let kind = EventKind::Moved { from: Some(from), to };
-    NewEvent { lead, kind, at: NOW, author: UserId(7), cause: None, data: None }
+    NewEvent { entity: lead.into(), kind, at: NOW, author: UserId(7), cause: None, data: None }
 }
 
 pub fn rule(places: &[Place], widget: WidgetId, address: Option<ReceiverId>) -> Rule {

@@ -38,7 +38,8 @@ fn many_may_open_it_at_once() {
                 one.join().unwrap().unwrap_or_else(|error| panic!("{error}"));
             }
         });
-        assert_eq!(versions(&place).len(), 1);
+        let known = Store::migration_state(&place.location).unwrap().known;
+        assert_eq!(versions(&place).len() as i64, known);
     }
 }
 

@@ -25,19 +25,25 @@ use crate::error::ApiError;
 pub struct EventView {
     /// Order is by id.
     pub id: i64,
-    /// To which lead.
-    pub lead_id: i64,
-    /// `lead_added`, `lead_status_changed`, `lead_appeared_in_status`, `mail_in`, `call_in`, `site_visit`, `chat` or
-    /// `lead_edited`.
+    /// To what kind of thing: `lead`, `contact`, `company` or `customer`.
+    pub entity: &'static str,
+    /// To which one.
+    pub entity_id: i64,
+    /// To which lead, if it was one.
+    pub lead_id: Option<i64>,
+    /// `lead_added`, `lead_status_changed`, `lead_appeared_in_status`, `mail_in`, `call_in`, `site_visit`, `chat`, or the
+    /// aspect that changed, as `price_changed`.
     pub code: &'static str,
     /// Where the lead stood afterwards.
-    pub at: PlaceView,
+    pub at: Option<PlaceView>,
     /// Where it came from.
     pub from: Option<PlaceView>,
     /// Who did it; 0 is the robot.
     pub author: i64,
     /// What brought it about, if it was not a person.
     pub cause: Option<CauseView>,
+    /// Which field, tag, task, note or linked entity it is about.
+    pub subject: Option<i64>,
     /// When, in milliseconds since 1970.
     pub time_ms: i64,
 }
@@ -58,12 +64,15 @@ pub fn view(event: &Event) -> EventView {
     let from = if let EventKind::Moved { from, .. } = event.kind { from } else { None };
     EventView {
         id: event.id.0,
-        lead_id: event.lead.0,
-        code: event.kind.code().map_or("lead_edited", Code::name),
-        at: PlaceView::from(event.kind.place()),
+        entity: event.entity.kind.name(),
+        entity_id: event.entity.id,
+        lead_id: event.lead().map(|lead| lead.0),
+        code: event.kind.name(),
+        at: event.lead().map(|_| PlaceView::from(event.kind.place())),
         from: from.map(PlaceView::from),
         author: event.author.0,
         cause: event.cause.map(|c| CauseView { event_id: c.event.0, trigger_id: c.trigger.0, depth: c.depth }),
+        subject: if let EventKind::Changed { what, .. } = event.kind { what.subject() } else { None },
         time_ms: event.at.0,
     }
 }
@@ -86,8 +95,10 @@ pub async fn list(caller: Caller, State(app): State<Arc<App>>, Query(query): Que
     let required = || ApiError::Invalid(vec![domain::Problem::new("lead_id", "required", "say which lead")]);
     let lead = LeadId(words.int("lead_id")?.ok_or_else(required)?);
     let (before, limit) = (words.int("before")?.map(EventId), words.limit()?);
-    let events =
-        app.store.read(caller.account, "events", move |tx| store::events::of_lead(tx, lead, before, limit)).await?;
+    let events = app
+        .store
+        .read(caller.account, "events", move |tx| store::events::of_entity(tx, lead.into(), before, limit))
+        .await?;
     let next = events.last().filter(|_| events.len() == limit).map(|event| event.id.to_string());
     Ok(json(StatusCode::OK, &EventsView { events: events.iter().map(view).collect(), next }))
 }

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use domain::AccountId;
-use domain::event::Event;
+use domain::event::{Event, EventKind};
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::json;
 use store::events::Cursor;
@@ -29,7 +29,7 @@ const POLL: Duration = Duration::from_secs(2);
 
 /// The stream of the account's events.
 #[utoipa::path(get, path = "/api/pipewright/v1/stream", tag = "board",
-    responses((status = 200, description = "server-sent events `lead` and `resync`", content_type = "text/event-stream")))]
+    responses((status = 200, description = "server-sent events `lead`, `contact`, `company`, `customer` and `resync`", content_type = "text/event-stream")))]
 pub async fn stream(caller: Caller, State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, ApiError> {
     let changes = app.engine.changes.subscribe();
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
@@ -114,25 +114,28 @@ impl Tail {
         }
         let mut piece = String::with_capacity(events.len() * 160);
         for (cursor, event) in &events {
-            piece.push_str(&format!("id: {cursor}\nevent: lead\ndata: {}\n\n", told(event)));
+            let name = event.entity.kind.name();
+            piece.push_str(&format!("id: {cursor}\nevent: {name}\ndata: {}\n\n", told(event)));
         }
         Some(piece)
     }
 }
 
 fn told(event: &Event) -> serde_json::Value {
-    let at = event.kind.place();
-    let from = match event.kind {
-        domain::event::EventKind::Moved { from, .. } => from,
-        _ => None,
-    };
-    json!({
+    let mut told = json!({
         "event_id": event.id.0,
-        "code": event.kind.code().map_or("lead_edited", |code| code.name()),
-        "lead_id": event.lead.0,
-        "pipeline_id": at.pipeline.0,
-        "stage_id": at.stage.0,
-        "from_pipeline_id": from.map(|place| place.pipeline.0),
-        "from_stage_id": from.map(|place| place.stage.0),
-    })
+        "code": event.kind.name(),
+        "entity": event.entity.kind.name(),
+        "entity_id": event.entity.id,
+    });
+    if let Some(lead) = event.lead() {
+        let at = event.kind.place();
+        let from = if let EventKind::Moved { from, .. } = event.kind { from } else { None };
+        told["lead_id"] = json!(lead.0);
+        told["pipeline_id"] = json!(at.pipeline.0);
+        told["stage_id"] = json!(at.stage.0);
+        told["from_pipeline_id"] = json!(from.map(|place| place.pipeline.0));
+        told["from_stage_id"] = json!(from.map(|place| place.stage.0));
+    }
+    told
 }

@@ -112,7 +112,7 @@ pub async fn create(
 ) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::contact::parse_create(&body)?);
     let now = app.clock.now();
-    let make = move |tx: &Tx<'_>| contacts::create_contacts(tx, &wishes, caller.user, now);
+    let make = move |tx: &Tx<'_>| contacts::create_contacts(tx, &wishes, caller.hand(), now);
     let made = app.store.write(caller.account, "create contacts", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let ids = made.iter().map(|contact| contact.id).zip(request_ids);
@@ -171,7 +171,7 @@ async fn apply(
     request_ids: &[String],
 ) -> Result<Vec<(Contact, bool)>, ApiError> {
     let now = app.clock.now();
-    let make = move |tx: &Tx<'_>| contacts::change_contacts(tx, &wishes, caller.user, now);
+    let make = move |tx: &Tx<'_>| contacts::change_contacts(tx, &wishes, caller.hand(), now);
     app.store
         .write(caller.account, "change contacts", make)
         .await

@@ -121,7 +121,7 @@ pub async fn create(
 ) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::lead::parse_create(&body)?);
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
-    let make = move |tx: &Tx<'_>| change::create_leads(tx, &engine, &wishes, caller.user, now);
+    let make = move |tx: &Tx<'_>| change::create_leads(tx, &engine, &wishes, caller.hand(), now);
     let made = app.store.write(caller.account, "create leads", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let ids = made.iter().map(|lead| lead.id).zip(request_ids);
@@ -179,7 +179,7 @@ async fn apply(
 ) -> Result<Vec<Lead>, ApiError> {
     let ids: Vec<LeadId> = wishes.iter().map(|wish| wish.id).collect();
     let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
-    let make = move |tx: &Tx<'_>| change::change_leads(tx, &engine, &wishes, caller.user, now);
+    let make = move |tx: &Tx<'_>| change::change_leads(tx, &engine, &wishes, caller.hand(), now);
     app.store.write(caller.account, "change leads", make).await.map_err(|error| refused(error, request_ids, &ids))
 }
 
