@@ -6,7 +6,7 @@ use domain::{ContactId, LeadId, Problem, UserId};
 use crate::error::StoreError;
 use crate::leads::{Conditions, Order, OrderBy, Range, like_pattern};
 use crate::tx::{Seq, Tx};
-use crate::value::{Row, p};
+use crate::value::{P, Row, p};
 
 const COLUMNS: &str = "id, name, first_name, last_name, responsible_id, created_by, updated_by, created_at, updated_at";
 
@@ -114,6 +114,22 @@ pub fn links_of(tx: &Tx<'_>, lead: LeadId) -> Result<ContactLinks, StoreError> {
     let sql = "select contact_id, is_main from lead_contacts where account_id = ?1 and lead_id = ?2 order by position";
     let rows = tx.rows(sql, p![tx.account, lead], |row| Ok((ContactId(row.int(0)?), row.bool(1)?)))?;
     Ok(ContactLinks::from_rows(rows))
+}
+
+/// The main contacts of many leads, with their names; a lead without one is absent.
+pub fn main_of(tx: &Tx<'_>, leads: &[LeadId]) -> Result<Vec<(LeadId, ContactId, String)>, StoreError> {
+    if leads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list: Vec<String> = (2..leads.len() + 2).map(|n| format!("?{n}")).collect();
+    let sql = format!(
+        "select l.lead_id, c.id, c.name from lead_contacts l
+         join contacts c on c.account_id = l.account_id and c.id = l.contact_id and c.deleted_at is null
+         where l.account_id = ?1 and l.is_main = 1 and l.lead_id in ({})",
+        list.join(", ")
+    );
+    let params: Vec<P<'_>> = std::iter::once(P::from(tx.account)).chain(leads.iter().map(|id| P::from(*id))).collect();
+    tx.rows(&sql, &params, |row| Ok((LeadId(row.int(0)?), ContactId(row.int(1)?), row.text(2)?)))
 }
 
 /// The leads of a contact, with whether it is their main one.

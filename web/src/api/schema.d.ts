@@ -47,6 +47,103 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/pipewright/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every stage of a pipeline with its counts and first leads, all of one moment. Without a filter the counts are the
+         *     kept ones; with one they are counted.
+         */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    order?: string;
+                    pipeline_id: number;
+                    price_from?: number;
+                    price_to?: number;
+                    query?: string;
+                    responsible_user_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may look after a lead: all users of the account by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ColleaguesView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/deliveries": {
         parameters: {
             query?: never;
@@ -343,13 +440,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists leads, newest first, paged by key. */
+        /** Lists leads, paged by key. `order` is `new` (made last comes first) or `changed` (changed last comes first). */
         get: {
             parameters: {
                 query?: {
                     after?: string;
                     limit?: number;
+                    order?: string;
                     pipeline_id?: number;
+                    price_from?: number;
+                    price_to?: number;
+                    query?: string;
+                    responsible_user_id?: number;
+                    stage_id?: number;
                 };
                 header?: never;
                 path?: never;
@@ -363,6 +466,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["LeadsView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A lead with its contacts. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LeadDetails"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
                     };
                 };
             };
@@ -2434,6 +2590,38 @@ export interface components {
              */
             status?: number | null;
         };
+        /** @description A stage of a board. */
+        BoardStageView: {
+            /** @description The first of them. */
+            leads: components["schemas"]["LeadView"][];
+            /**
+             * Format: int64
+             * @description Leads that stand there and fit the filter.
+             */
+            n_leads: number;
+            /** @description What to send to `leads` as `after` for the next; absent when these are all. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description Sum of their budgets.
+             */
+            price_sum: number;
+            /**
+             * Format: int64
+             * @description The stage.
+             */
+            stage_id: number;
+        };
+        /** @description A pipeline as a board. */
+        BoardView: {
+            /**
+             * Format: int64
+             * @description The pipeline.
+             */
+            pipeline_id: number;
+            /** @description In their order, those without leads too. */
+            stages: components["schemas"]["BoardStageView"][];
+        };
         /** @description What brought an event about. */
         CauseView: {
             /**
@@ -2462,6 +2650,11 @@ export interface components {
             is_usable_in_trigger: boolean;
             /** @description Why not. */
             unusable_because: components["schemas"]["ReasonView"][];
+        };
+        /** @description Colleagues. */
+        ColleaguesView: {
+            /** @description By id. */
+            users: components["schemas"]["NamedView"][];
         };
         /** @description A list without pages: what a create or update answers. */
         Collection_CreatedContacts: {
@@ -3058,6 +3251,23 @@ export interface components {
              */
             updated_by: number;
         };
+        /** @description A lead with its contacts. */
+        LeadDetails: {
+            /** @description All its contacts, in the order of linking. */
+            contacts: components["schemas"]["LinkedContactView"][];
+            /**
+             * Format: int64
+             * @description Who made it; 0 is the robot.
+             */
+            created_by: number;
+            /** @description The lead. */
+            lead: components["schemas"]["LeadView"];
+            /**
+             * Format: int64
+             * @description Who changed it last; 0 is the robot.
+             */
+            updated_by: number;
+        };
         /** @description What belongs to a lead. */
         LeadEmbedded: {
             /** @description With `with=catalog_elements`. */
@@ -3078,13 +3288,24 @@ export interface components {
         };
         /** @description A page of leads. */
         LeadsView: {
-            /** @description Newest first. */
+            /** @description In the order that was asked for. */
             leads: components["schemas"]["LeadView"][];
             /** @description What to send as `after` for the next page; absent on the last. */
             next?: string | null;
         };
         /** @description A lead in a list. */
         LeadView: {
+            /**
+             * Format: int64
+             * @description When it was won or lost, in seconds.
+             */
+            closed_at?: number | null;
+            contact?: components["schemas"]["NamedView"] | null;
+            /**
+             * Format: int64
+             * @description When it was made, in seconds.
+             */
+            created_at: number;
             /**
              * Format: int64
              * @description Its id.
@@ -3149,6 +3370,18 @@ export interface components {
             /** @description Exactly one contact of a lead is. */
             is_main: boolean;
         };
+        /** @description A contact of a lead. */
+        LinkedContactView: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it is the one that automation speaks to. */
+            is_main: boolean;
+            /** @description Its name; may be empty. */
+            name: string;
+        };
         /** @description The links of an answer. */
         LinkList: {
             /** @description In the order of linking, or of the request. */
@@ -3190,6 +3423,16 @@ export interface components {
              * @description Unix seconds.
              */
             updated_at: number;
+        };
+        /** @description Something with a name. */
+        NamedView: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name; may be empty. */
+            name: string;
         };
         /** @description A refused call of our own surface: one stable code, and every problem of the input. */
         OwnFailure: {

@@ -4,6 +4,7 @@
 //! so a retry after half an hour takes no time; what happens beside the story is waited for with a deadline.
 
 mod access;
+mod board;
 mod delays;
 mod delivery;
 mod document;

@@ -5,6 +5,7 @@ pub mod board;
 pub mod deliveries;
 pub mod events;
 pub mod explain;
+pub mod leads;
 pub mod ops;
 pub mod runs;
 pub mod session;
@@ -49,7 +50,7 @@ fn place(input: &Input<'_>) -> Option<Place> {
 }
 
 /// The words of a query string; unknown ones are errors.
-struct Words(HashMap<String, String>);
+pub struct Words(HashMap<String, String>);
 
 impl Words {
     fn of(query: &str, known: &[&str]) -> Result<Words, ApiError> {
