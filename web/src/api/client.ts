@@ -12,7 +12,14 @@ export type Failure =
   | { kind: 'unreachable' }
   | { kind: 'signed-out' }
   | { kind: 'throttled'; retrySeconds: number | null }
-  | { kind: 'problem'; status: number; detail: string | null };
+  | { kind: 'problem'; status: number; detail: string | null; problems: readonly Problem[] };
+
+/** What is wrong with one field, as the server says it. */
+export interface Problem {
+  path: string;
+  code: string;
+  detail: string;
+}
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
@@ -27,9 +34,6 @@ export const api = {
   session: () => settle(client.GET('/api/pipewright/v1/session')),
   signIn: (body: Credentials) => settle(client.POST('/api/pipewright/v1/session', { body })),
   signOut: () => settle(client.DELETE('/api/pipewright/v1/session')),
-  pipelines: () => settle(client.GET('/api/pipewright/v1/pipelines')),
-  leads: (query: { pipeline_id: number; limit: number; after?: string }) =>
-    settle(client.GET('/api/pipewright/v1/leads', { params: { query } })),
 };
 
 export async function settle<T>(request: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
@@ -56,7 +60,7 @@ export function failureOf(status: number, retryAfter: string | null, body: unkno
   if ([502, 503, 504].includes(status) && typeof body !== 'object') {
     return { kind: 'unreachable' };
   }
-  return { kind: 'problem', status, detail: detailOf(body) };
+  return { kind: 'problem', status, detail: detailOf(body), problems: problemsOf(body) };
 }
 
 function detailOf(body: unknown): string | null {
@@ -64,4 +68,21 @@ function detailOf(body: unknown): string | null {
     return body.detail;
   }
   return null;
+}
+
+// Our own surface lists `problems`; the compatible one `validation-errors` with `errors` inside each item.
+function problemsOf(body: unknown): Problem[] {
+  const found: Problem[] = [];
+  const walk = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > 4) {
+      return;
+    }
+    if ('path' in value && 'detail' in value && typeof value.path === 'string') {
+      found.push({ path: value.path, code: 'code' in value ? String(value.code) : '', detail: String(value.detail) });
+      return;
+    }
+    Object.values(value).forEach((inner) => walk(inner, depth + 1));
+  };
+  walk(body, 0);
+  return found;
 }

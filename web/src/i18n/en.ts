@@ -1,5 +1,6 @@
 // The source of all texts, a part per area. Sentence case, verbs on buttons; say what happened, why, and what to do.
 import { app } from './en/app';
 import { kit } from './en/kit';
+import { leads } from './en/leads';
 
-export const en = { ...app, ...kit } as const;
+export const en = { ...app, ...kit, ...leads } as const;
