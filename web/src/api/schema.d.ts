@@ -47,6 +47,80 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/pipewright/v1/account/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's profile. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProfileView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the account's profile. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProfileBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProfileView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/pipewright/v1/board": {
         parameters: {
             query?: never;
@@ -827,6 +901,140 @@ export interface paths {
             };
         };
         /** Signs out. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes the name of whoever asks. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PersonBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/pipewright/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the password of whoever asks, signs all other browsers out and this one in anew. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the browsers that are signed in as whoever asks. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Signs out every browser of whoever asks but the asking one. */
         delete: {
             parameters: {
                 query?: never;
@@ -3434,6 +3642,21 @@ export interface components {
             /** @description Its name; may be empty. */
             name: string;
         };
+        /** @description A signed-in browser. */
+        OpenSessionView: {
+            /**
+             * Format: int64
+             * @description When it signed in, in milliseconds since 1970.
+             */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description When it will have to sign in again.
+             */
+            expires_ms: number;
+            /** @description Whether it is the one that asks. */
+            is_current: boolean;
+        };
         /** @description A refused call of our own surface: one stable code, and every problem of the input. */
         OwnFailure: {
             /** @description Stable, for programs: `not_found`. */
@@ -3489,6 +3712,16 @@ export interface components {
             prev?: components["schemas"]["Href"] | null;
             /** @description This page. */
             self: components["schemas"]["Href"];
+        };
+        /** @description Body of a change of password. */
+        PasswordBody: {
+            /** @description Not asked for where there is none yet. */
+            current?: string | null;
+            new: string;
+        };
+        /** @description Body of a change of one's own name. */
+        PersonBody: {
+            name: string;
         };
         /** @description A pipeline in full. */
         Pipeline: {
@@ -3565,6 +3798,24 @@ export interface components {
              * @description The stage in it.
              */
             stage_id: number;
+        };
+        /** @description Body of a change of the account; what is absent stays. */
+        ProfileBody: {
+            currency?: string | null;
+            language?: string | null;
+            name?: string | null;
+            time_zone?: string | null;
+        };
+        /** @description The account as people set it up. */
+        ProfileView: {
+            /** @description ISO 4217 code. */
+            currency: string;
+            /** @description `en`, `es`, `pt` or `ru`. */
+            language: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description IANA name. */
+            time_zone: string;
         };
         /** @description Body of an event. */
         RaiseBody: {
@@ -3682,6 +3933,11 @@ export interface components {
              * @description The trigger.
              */
             trigger_id: number;
+        };
+        /** @description The sessions of whoever asks. */
+        SessionsView: {
+            /** @description Opened last comes first. */
+            sessions: components["schemas"]["OpenSessionView"][];
         };
         /** @description Who is signed in, and where. */
         SessionView: {
@@ -3906,6 +4162,8 @@ export interface components {
         UserView: {
             /** @description What they sign in with. */
             email: string;
+            /** @description False until the first password is set: they came by a link. */
+            has_password: boolean;
             /**
              * Format: int64
              * @description Their id.

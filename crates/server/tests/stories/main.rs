@@ -12,6 +12,7 @@ mod garbage;
 mod hooks;
 mod place;
 mod receiver;
+mod security;
 mod triggers;
 mod wire;
 mod world;

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod leads;
 pub mod ops;
 pub mod runs;
+pub mod security;
 pub mod session;
 pub mod stream;
 pub mod triggers;
