@@ -2,5 +2,6 @@
 import { app } from './en/app';
 import { kit } from './en/kit';
 import { leads } from './en/leads';
+import { settings } from './en/settings';
 
-export const en = { ...app, ...kit, ...leads } as const;
+export const en = { ...app, ...kit, ...leads, ...settings } as const;

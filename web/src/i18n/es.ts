@@ -2,5 +2,6 @@ import type { Catalogue } from './catalogue';
 import { app } from './es/app';
 import { kit } from './es/kit';
 import { leads } from './es/leads';
+import { settings } from './es/settings';
 
-export const es: Catalogue = { ...app, ...kit, ...leads };
+export const es: Catalogue = { ...app, ...kit, ...leads, ...settings };

@@ -2,5 +2,6 @@ import type { Catalogue } from './catalogue';
 import { app } from './pt/app';
 import { kit } from './pt/kit';
 import { leads } from './pt/leads';
+import { settings } from './pt/settings';
 
-export const pt: Catalogue = { ...app, ...kit, ...leads };
+export const pt: Catalogue = { ...app, ...kit, ...leads, ...settings };

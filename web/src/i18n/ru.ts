@@ -2,5 +2,6 @@ import type { Catalogue } from './catalogue';
 import { app } from './ru/app';
 import { kit } from './ru/kit';
 import { leads } from './ru/leads';
+import { settings } from './ru/settings';
 
-export const ru: Catalogue = { ...app, ...kit, ...leads };
+export const ru: Catalogue = { ...app, ...kit, ...leads, ...settings };

@@ -124,8 +124,8 @@ export class Drag {
     ghost.setAttribute('aria-hidden', 'true');
     ghost.inert = true;
     ghost.classList.add('pw-ghost');
-    ghost.style.inlineSize = `${card.offsetWidth}px`;
-    ghost.style.blockSize = `${card.offsetHeight}px`;
+    // On the element itself: the card's own scoped styles win over every global class.
+    Object.assign(ghost.style, { position: 'fixed', inset: '0 auto auto 0', inlineSize: `${card.offsetWidth}px`, blockSize: `${card.offsetHeight}px`, transition: 'none' });
     if (this.ids.length > 1) {
       ghost.dataset['count'] = String(this.ids.length);
     }

@@ -18,6 +18,7 @@ export interface Screen {
 
 export const SCREENS: readonly Screen[] = [
   { path: 'leads', label: 'nav.leads', icon: 'board', key: 'b', place: 'top', load: () => import('../leads/LeadsScreen.svelte') },
+  { path: 'settings', label: 'nav.settings', icon: 'settings', key: 's', place: 'bottom', load: () => import('../settings/SettingsScreen.svelte') },
 ];
 
 /** The screen at a path; the first one at the root. */

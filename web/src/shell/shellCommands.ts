@@ -1,5 +1,7 @@
 // The actions that are there on every screen.
+import { leads } from '../api/leads';
 import { t } from '../i18n/i18n.svelte';
+import { leadName } from '../leads/news';
 import { THEMES, themeChoice } from '../theme/theme.svelte';
 import type { Command } from '../ui/commands.svelte';
 import { toasts } from '../ui/toasts.svelte';
@@ -32,6 +34,14 @@ export function shellCommands(handlers: { signOut: () => void }): Command[] {
     { id: 'undo', label: () => t('kit.undo'), group: 'help', keys: 'mod+z', quiet: true, when: () => toasts.list.some((one) => one.action !== undefined) && !isTyping(), run: () => void toasts.undo() },
     { id: 'sign-out', label: () => t('commands.sign-out'), group: 'help', icon: 'exit', run: handlers.signOut },
   ];
+}
+
+/** Leads by a part of their name, as actions that open them. */
+export async function findLeads(text: string): Promise<Command[]> {
+  const page = await leads.list({ query: text, order: 'changed', limit: 6 });
+  return page.ok
+    ? page.value.leads.map((lead) => ({ id: `lead-${lead.id}`, label: () => leadName(t, lead), group: 'go', icon: 'board', run: () => place.go(`/leads/${lead.id}`) }))
+    : [];
 }
 
 function isTyping(): boolean {

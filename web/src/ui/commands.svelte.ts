@@ -40,7 +40,7 @@ class Commands {
 
   /** The window's keydown. Later commands win: a screen may take a key from the shell. */
   readonly heard = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) {
+    if (event.defaultPrevented || event.isComposing || event.repeat || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) {
       return;
     }
     const isTyping = takesKeys(event.target);
