@@ -1,5 +1,4 @@
 // What can be done right now, with its keys: the command menu, the `?` sheet and the keyboard all read it from here.
-import { untrack } from 'svelte';
 import type { IconName } from './icons';
 import { hear, stroke, worksWhileTyping } from './keys';
 
@@ -23,19 +22,28 @@ export interface Command {
 const SEQUENCE_MS = 1_200;
 
 class Commands {
-  #sets: readonly (readonly Command[])[] = $state.raw([]);
+  // Plain, with a counter that says it changed: the end of an effect would read state as it was before.
+  #sets: readonly (readonly Command[])[] = [];
+  #changes = 0;
+  #seen = $state(0);
   #so = '';
   #soAt = 0;
 
   get all(): Command[] {
+    void this.#seen;
     return this.#sets.flat().filter((command) => command.when?.() ?? true);
   }
 
   /** For an effect: `$effect(() => commands.add([...]))` keeps them for as long as the component lives. */
   add(commands: readonly Command[]): () => void {
-    // Not tracked: an effect that adds must not run again because it added.
-    this.#sets = [...untrack(() => this.#sets), commands];
-    return () => (this.#sets = untrack(() => this.#sets).filter((set) => set !== commands));
+    this.#become([...this.#sets, commands]);
+    return () => this.#become(this.#sets.filter((set) => set !== commands));
+  }
+
+  #become(sets: readonly (readonly Command[])[]): void {
+    this.#sets = sets;
+    this.#changes += 1;
+    this.#seen = this.#changes;
   }
 
   /** The window's keydown. Later commands win: a screen may take a key from the shell. */
