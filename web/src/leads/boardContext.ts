@@ -9,8 +9,8 @@ export interface BoardContext {
   readonly filtered: boolean;
   /** The lead in the drawer. */
   readonly openId: number | null;
-  /** The card that Tab reaches. */
-  readonly reachable: number | null;
+  /** The card that had the focus last. */
+  readonly focused: number | null;
   readonly selected: ReadonlySet<number>;
   readonly fresh: ReadonlySet<number>;
   /** The stage whose quick add is open. */
