@@ -74,6 +74,22 @@ test('the stepper moves, and the timeline tells it at once', async ({ page, requ
   await expect(page.getByTestId('stage')).not.toContainText(target.name);
 });
 
+test('what waits is seen, cancelled, and run before its time', async ({ page, request }) => {
+  const outside = new Outside(request);
+  const { lead } = await leadAndTarget(outside);
+  const delayed = (await outside.triggers()).find((one) => one.state === 'enabled' && one.delay_seconds > 0 && one.when.on.startsWith('moved'));
+  test.skip(delayed === undefined, 'the account has no trigger with a delay');
+  await signIn(page, `/leads/${lead.id}`);
+  const strip = page.getByTestId('waiting');
+  for (const [press, told] of [['Cancel it', 'will not run.'], ['Run now', 'ran.']] as const) {
+    await outside.move(lead, delayed?.stages[0]?.stage_id ?? 0);
+    await strip.getByRole('button', { name: press }).first().click();
+    await expect(page.getByTestId('toast').filter({ hasText: told }).first()).toBeVisible();
+    await outside.move(lead, lead.stage_id);
+    await expect(strip).toHaveCount(0);
+  }
+});
+
 test('a lead that is not there says so', async ({ page }) => {
   await signIn(page, '/leads/2000000001');
   await expect(page.getByRole('heading', { name: 'This lead does not exist' })).toBeVisible();

@@ -7,6 +7,9 @@ const SIZES = [
   { width: 390, height: 844 },
 ];
 
+// Many pages each, every one audited: a busy machine needs its time.
+test.describe.configure({ timeout: 240_000 });
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`sign-in, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

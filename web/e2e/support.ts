@@ -1,7 +1,7 @@
 // What the journeys share: who signs in, how the API is called from outside, and what every page must keep to.
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type APIRequestContext, type Cookie, type Page } from '@playwright/test';
-import type { Lead, LeadPage, Pipeline } from '../src/api/types';
+import type { Lead, LeadPage, Pipeline, Trigger } from '../src/api/types';
 
 export const EMAIL = process.env['PIPEWRIGHT_EMAIL'] ?? '';
 export const PASSWORD = process.env['PIPEWRIGHT_PASSWORD'] ?? '';
@@ -104,6 +104,11 @@ export class Outside {
   async pipelines(): Promise<Pipeline[]> {
     const body: { pipelines: Pipeline[] } = await this.#get('/api/pipewright/v1/pipelines');
     return body.pipelines;
+  }
+
+  async triggers(): Promise<readonly Trigger[]> {
+    const body: { triggers: Trigger[] } = await this.#get('/api/pipewright/v1/triggers');
+    return body.triggers;
   }
 
   /** The lead on top of a stage, made now if there is none. */

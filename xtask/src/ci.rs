@@ -1,13 +1,22 @@
 //! `cargo x ci`: what a change must pass before it is merged; the long forms of the suites included.
 
-use crate::needs;
 use crate::options::{Options, Stop};
 use crate::place::{Place, run as run_to_end};
 use crate::suite::Run;
 use crate::tally::Tally;
-use crate::web;
+use crate::{needs, sim, web};
 
 const KILLS_DEFAULT: u64 = 50;
+const SOAK_KILLS_DEFAULT: u64 = 100;
+
+/// `cargo x soak`: what takes hours and finds what minutes do not.
+pub fn soak(place: &Place, options: &Options) -> Result<(), Stop> {
+    let kills = options.number("--kills", SOAK_KILLS_DEFAULT)?;
+    let seeds = options.number("--seeds", sim::SEEDS.long)?;
+    let mut run = Run::new(place, options.without()?);
+    run.longest(kills, seeds);
+    run.finish("soak")
+}
 
 pub fn run(place: &Place, options: &Options) -> Result<(), Stop> {
     let kills = options.number("--kills", KILLS_DEFAULT)?;

@@ -14,6 +14,7 @@ mod place;
 mod postgres;
 mod process;
 mod scratch;
+mod sim;
 mod suite;
 mod tally;
 mod tidy;
@@ -30,9 +31,11 @@ Pipewright's tasks: cargo x COMMAND [OPTIONS]
   run         build everything and start it with demo data     [--data DIR] [--listen ADDR]
   build       build UI and server to target/release/pipewright [--no-web]
   test        all suites, one summary line at the end          [--without postgres,browser] [--kills N]
-  ci          format, clippy, tidy, licences, then test with 50 kills [--without …]
+  ci          format, clippy, tidy, licences, then test with 50 kills and 1,000 seeds [--without …]
+  soak        the longest forms: 10,000 seeds, 100 kills on each database [--without …] [--kills N] [--seeds N]
   tidy        the rules that no compiler knows
   kill-loop   kill -9 the server under load and count hooks    [--kills N] [--seed N] [--postgres | --database-url URL]
+  sim         histories of the engine from seeds, judged by a model   [--seed N] [--steps M] [--seeds K]
   web         install the web packages and build the UI, where something changed
   shots       screenshots of every screen, with demo data      [--out DIR]
   bench       workloads, measured beside the reference pipeline
@@ -79,6 +82,8 @@ fn dispatch(args: &[String]) -> Result<(), Stop> {
             let options = options(&["--postgres"], &["--kills", "--seed", "--database-url"])?;
             kill_loop::command(&Place::find()?, &options)
         }
+        "sim" => sim::command(&Place::find()?, &options(&[], &["--seed", "--steps", "--seeds"])?),
+        "soak" => ci::soak(&Place::find()?, &options(&[], &["--without", "--kills", "--seeds"])?),
         "shots" => suite::shots(&Place::find()?, &options(&[], &["--out"])?),
         "bench" => Ok(bench::run(rest)?),
         other => Err(Stop::Usage(format!("there is no command `{other}`"))),

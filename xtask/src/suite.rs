@@ -10,7 +10,7 @@ use crate::postgres::Cluster;
 use crate::process::{Server, SignIn};
 use crate::scratch::Folder;
 use crate::tally::{CargoTests, PlaywrightTests, Tally, summary, vitest};
-use crate::{kill_loop, needs, tidy, web};
+use crate::{kill_loop, needs, sim, tidy, web};
 
 /// `cargo x test`.
 pub fn run(place: &Place, options: &Options) -> Result<(), Stop> {
@@ -67,11 +67,13 @@ impl<'a> Run<'a> {
         });
 
         if !built {
-            for suite in ["rust", "kill loop", "browser"] {
+            for suite in ["rust", "simulation", "kill loop", "browser"] {
                 self.skip(suite, "the build failed");
             }
         } else {
             self.step("rust", "cargo test --workspace", |place| rust_suite(place, needs.cluster.as_ref(), long));
+            let seeds = if long { sim::SEEDS.middle } else { sim::SEEDS.short };
+            self.step("simulation", &format!("{seeds} histories of the engine"), |place| sim::suite(place, seeds));
             self.step("kill loop", &format!("{kills} kills of the real server under load"), |place| {
                 kill_loop::run(place, &kill_loop::Plan::new(kills)).map(|()| Tally::PASSED)
             });
@@ -113,16 +115,43 @@ impl<'a> Run<'a> {
         self.tally.add(Tally::SKIPPED);
     }
 
-    fn needs(&mut self) -> Needs {
-        let mut needs = Needs::default();
-        if self.without.contains(&Need::Postgres) {
-            self.skip("postgres", "left out");
-        } else {
-            self.step("postgres", "a cluster for this run", |_| {
-                needs.cluster = Some(Cluster::start(&needs::postgres()?)?);
-                Ok(Tally::default())
+    /// The forms that take hours: simulation and kills, on both databases.
+    pub fn longest(&mut self, kills: u64, seeds: u64) {
+        let cluster = self.needs_postgres();
+        let _ = web::ensure_dist(self.place);
+        let built = self.step("build", "server and tools", |place| {
+            run_to_end(&mut place.cargo(&["build", "--workspace", "--bins"])).map(|()| Tally::default())
+        });
+        if !built {
+            return self.skip("soak", "the build failed");
+        }
+        self.step("simulation", &format!("{seeds} histories of the engine"), |place| sim::suite(place, seeds));
+        self.step("kill loop", &format!("{kills} kills on SQLite"), |place| {
+            kill_loop::run(place, &kill_loop::Plan::new(kills)).map(|()| Tally::PASSED)
+        });
+        if let Some(cluster) = cluster {
+            self.step("kill loop on PostgreSQL", &format!("{kills} kills"), |place| {
+                let plan = kill_loop::Plan { database_url: Some(cluster.url()), ..kill_loop::Plan::new(kills) };
+                kill_loop::run(place, &plan).map(|()| Tally::PASSED)
             });
         }
+    }
+
+    fn needs_postgres(&mut self) -> Option<Cluster> {
+        if self.without.contains(&Need::Postgres) {
+            self.skip("postgres", "left out");
+            return None;
+        }
+        let mut cluster = None;
+        self.step("postgres", "a cluster for this run", |_| {
+            cluster = Some(Cluster::start(&needs::postgres()?)?);
+            Ok(Tally::default())
+        });
+        cluster
+    }
+
+    fn needs(&mut self) -> Needs {
+        let mut needs = Needs { cluster: self.needs_postgres(), ..Needs::default() };
         if self.without.contains(&Need::Browser) {
             println!("\n== chromium: left out"); // The browser step counts itself as skipped.
         } else {

@@ -18,6 +18,8 @@ pub mod send_mail;
 pub mod send_webhook;
 pub mod widget_hook;
 
+use crate::Problem;
+
 use add_note::AddNote;
 use change_field::ChangeField;
 use change_responsible::ChangeResponsible;
@@ -32,6 +34,14 @@ use run_bot::RunBot;
 use send_mail::SendMail;
 use send_webhook::SendWebhook;
 use widget_hook::WidgetHook;
+
+/// Names of the actions that work today.
+pub const AVAILABLE: [&str; 7] =
+    ["widget_hook", "send_webhook", "create_task", "change_stage", "change_responsible", "edit_tags", "add_note"];
+
+/// Names of the actions that have their place in the catalogue.
+pub const COMING: [&str; 7] =
+    ["complete_tasks", "change_field", "create_lead", "send_mail", "run_bot", "generate_form", "delete_files"];
 
 /// What a trigger does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +79,18 @@ pub enum Action {
 impl Action {
     /// Whether the engine can do it today.
     pub fn is_available(&self) -> bool {
-        matches!(self, Action::WidgetHook(_))
+        AVAILABLE.contains(&self.name())
+    }
+
+    /// Everything that is wrong with its settings; whether the users, stages and tasks it names exist is the store's to say.
+    pub fn check(&self) -> Vec<Problem> {
+        match self {
+            _ if !self.is_available() => vec![not_available_yet("action.kind", self.name())],
+            Action::CreateTask(task) => task.check(),
+            Action::EditTags(tags) => tags.check(),
+            Action::AddNote(note) => note.check(),
+            _ => Vec::new(),
+        }
     }
 
     /// The name in our own API. Stored too, so it never changes.
@@ -91,4 +112,22 @@ impl Action {
             Action::DeleteFiles(_) => "delete_files",
         }
     }
+}
+
+/// Characters of a text that an action writes.
+pub const TEXT_LENGTH_MAX: usize = 20_000;
+
+fn check_text(path: &str, text: &str) -> Vec<Problem> {
+    if text.trim().is_empty() {
+        return vec![Problem::new(path, "required", "the text is empty")];
+    }
+    if text.chars().count() > TEXT_LENGTH_MAX {
+        return vec![Problem::new(path, "too_long", format!("a text has at most {TEXT_LENGTH_MAX} characters"))];
+    }
+    Vec::new()
+}
+
+/// The word for what has its place in the catalogue and does not work yet.
+pub fn not_available_yet(path: &str, name: &str) -> Problem {
+    Problem::new(path, "not_available_yet", format!("`{name}` has its place in the catalogue but does not work yet"))
 }

@@ -75,6 +75,11 @@ impl Automation {
         indexes.into_iter().map(|index| &self.triggers[index as usize])
     }
 
+    /// Whether a trigger that hears the event asks about more than the lead itself.
+    pub fn needs_more(&self, kind: EventKind) -> bool {
+        self.candidates(kind).any(|trigger| trigger.rule.needs_more())
+    }
+
     fn at(&self, place: Place, ear: Ear) -> &[u32] {
         self.heard_at.get(&(place, ear)).map_or(&[], Vec::as_slice)
     }

@@ -1,6 +1,6 @@
 //! Contacts and their links to leads. A lead with contacts has exactly one main contact.
 
-use crate::{ContactId, Problem, Timestamp, UserId};
+use crate::{CompanyId, ContactId, Problem, Timestamp, UserId};
 
 /// Characters in a contact's name.
 pub const NAME_LENGTH_MAX: usize = 255;
@@ -28,6 +28,8 @@ pub struct Contact {
     pub created_at: Timestamp,
     /// When it was changed last.
     pub updated_at: Timestamp,
+    /// Its company.
+    pub company: Option<CompanyId>,
 }
 
 /// A wished change: what is absent stays as it is.
@@ -212,6 +214,7 @@ mod tests {
             updated_by: UserId(1),
             created_at: Timestamp(0),
             updated_at: Timestamp(0),
+            company: None,
         };
         let parts =
             ContactPatch { first_name: Some("Ana".into()), last_name: Some("Ruiz".into()), ..Default::default() };

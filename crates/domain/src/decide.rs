@@ -3,10 +3,12 @@
 use crate::automation::Automation;
 use crate::direction::{Deaf, Direction, hear};
 use crate::event::{Code, DEPTH_MAX, Event};
+use crate::filter::More;
 use crate::lead::Lead;
 use crate::pipeline::Place;
 use crate::schedule::{Admission, Zone};
 use crate::trigger::{IfLeft, Rule, Trigger};
+use crate::when::When;
 use crate::{Timestamp, TriggerId};
 
 /// What one event does to the triggers that could hear it: what is to happen, and why the rest stays quiet.
@@ -87,10 +89,17 @@ impl Reason {
 }
 
 /// Weighs an event against the automation. `now` opens or closes active hours; delays count from the event.
-pub fn decide(event: &Event, lead: &Lead, automation: &Automation, zone: &Zone, now: Timestamp) -> Decision {
+pub fn decide(
+    event: &Event,
+    lead: &Lead,
+    more: &More,
+    automation: &Automation,
+    zone: &Zone,
+    now: Timestamp,
+) -> Decision {
     let mut decision = Decision::default();
     for trigger in automation.candidates(event.kind) {
-        match weigh(trigger, event, lead, zone, now) {
+        match weigh(trigger, event, lead, more, zone, now) {
             Ok(firing) => decision.firings.push(firing),
             Err(reason) => decision.refusals.push(Refusal { trigger: trigger.id, reason }),
         }
@@ -99,7 +108,14 @@ pub fn decide(event: &Event, lead: &Lead, automation: &Automation, zone: &Zone, 
 }
 
 /// Weighs one trigger, cheapest question first; returns the first thing that is false.
-pub fn weigh(trigger: &Trigger, event: &Event, lead: &Lead, zone: &Zone, now: Timestamp) -> Result<Firing, Reason> {
+pub fn weigh(
+    trigger: &Trigger,
+    event: &Event,
+    lead: &Lead,
+    more: &More,
+    zone: &Zone,
+    now: Timestamp,
+) -> Result<Firing, Reason> {
     let rule = &trigger.rule;
     if !trigger.is_enabled {
         return Err(Reason::Disabled);
@@ -108,18 +124,57 @@ pub fn weigh(trigger: &Trigger, event: &Event, lead: &Lead, zone: &Zone, now: Ti
     if event.depth() >= DEPTH_MAX {
         return Err(Reason::TooDeep);
     }
-    weigh_filters(rule, lead)?;
+    weigh_filters(rule, lead, more)?;
     let planned = event.at.plus_seconds(rule.delay_seconds);
-    let due = match rule.hours.admit(planned.max(now), zone) {
-        Admission::Open => planned,
-        Admission::Wait(opening) => opening,
-        Admission::Closed => return Err(Reason::OutsideHours),
-    };
+    let due = admitted(rule, planned.max(now), zone)?.unwrap_or(planned);
     Ok(Firing { trigger: trigger.id, code, direction, due, waits: due > now })
 }
 
+/// Weighs a trigger that is applied to a lead that already stands on its stages: as if the lead had just come there.
+pub fn weigh_existing(
+    trigger: &Trigger,
+    lead: &Lead,
+    more: &More,
+    zone: &Zone,
+    now: Timestamp,
+) -> Result<Firing, Reason> {
+    let rule = &trigger.rule;
+    if !trigger.is_enabled {
+        return Err(Reason::Disabled);
+    }
+    if !rule.area.covers(lead.place) {
+        return Err(Reason::Deaf(Deaf::OutsideArea));
+    }
+    let (code, direction) = match rule.when {
+        When::Created => (Code::LeadAdded, Some(Direction::WentToTrigger)),
+        When::Moved => (Code::LeadStatusChanged, Some(Direction::WentToTrigger)),
+        When::MovedOrCreated => (Code::LeadAppearedInStatus, Some(Direction::WentToTrigger)),
+        When::Client(action) => (action.code(), None),
+        _ => return Err(Reason::Deaf(Deaf::OtherEvent)),
+    };
+    weigh_filters(rule, lead, more)?;
+    let planned = now.plus_seconds(rule.delay_seconds);
+    let due = admitted(rule, planned, zone)?;
+    let due = due.unwrap_or(planned);
+    Ok(Firing { trigger: trigger.id, code, direction, due, waits: due > now })
+}
+
+/// When active hours let an action planned for `at` happen; nothing if at that moment itself.
+fn admitted(rule: &Rule, at: Timestamp, zone: &Zone) -> Result<Option<Timestamp>, Reason> {
+    match rule.hours.admit(at, zone) {
+        Admission::Open => Ok(None),
+        Admission::Wait(opening) => Ok(Some(opening)),
+        Admission::Closed => Err(Reason::OutsideHours),
+    }
+}
+
 /// Weighs a delayed run again when it is due, against the trigger and the lead as they are now (`digital-pipeline` §7.2).
-pub fn weigh_again(trigger: Option<&Trigger>, direction: Option<Direction>, lead: &Lead) -> Result<(), Reason> {
+pub fn weigh_again(
+    trigger: Option<&Trigger>,
+    direction: Option<Direction>,
+    lead: &Lead,
+    more: &More,
+) -> Result<(), Reason> {
     let trigger = trigger.ok_or(Reason::Deleted)?;
     if !trigger.is_enabled {
         return Err(Reason::Disabled);
@@ -127,7 +182,7 @@ pub fn weigh_again(trigger: Option<&Trigger>, direction: Option<Direction>, lead
     if !stays(trigger, direction, lead.place) {
         return Err(Reason::LeftMeanwhile);
     }
-    weigh_filters(&trigger.rule, lead)
+    weigh_filters(&trigger.rule, lead, more)
 }
 
 /// Leaving is the point of a run for `went_from_trigger`; for every other one it is a reason to drop it.
@@ -136,9 +191,9 @@ fn stays(trigger: &Trigger, direction: Option<Direction>, place: Place) -> bool 
     leaving_expected || trigger.rule.if_left == IfLeft::RunAnyway || trigger.rule.area.covers(place)
 }
 
-fn weigh_filters(rule: &Rule, lead: &Lead) -> Result<(), Reason> {
+fn weigh_filters(rule: &Rule, lead: &Lead, more: &More) -> Result<(), Reason> {
     for (index, filter) in rule.filters.iter().enumerate() {
-        filter.weigh(lead).map_err(|value| Reason::Filter { index, name: filter.name(), value })?;
+        filter.weigh(lead, more).map_err(|value| Reason::Filter { index, name: filter.name(), value })?;
     }
     Ok(())
 }

@@ -168,6 +168,8 @@ pub enum Aspect {
     NoteDeleted(NoteId),
     /// A trigger would have acted once more, and the loop guard said no.
     LoopStopped(TriggerId),
+    /// A trigger was applied to the leads that already stood on its stages, and this was one of them.
+    Applied(TriggerId),
 }
 
 impl Aspect {
@@ -201,6 +203,7 @@ impl Aspect {
             Aspect::NoteChanged(note) => ("note_changed", 10_023, Some(note.0)),
             Aspect::NoteDeleted(note) => ("note_deleted", 10_024, Some(note.0)),
             Aspect::LoopStopped(trigger) => ("loop_stopped", 10_025, Some(trigger.0)),
+            Aspect::Applied(trigger) => ("trigger_applied", 10_026, Some(trigger.0)),
         }
     }
 
@@ -241,6 +244,7 @@ impl Aspect {
             10_023 => Aspect::NoteChanged(NoteId(id)),
             10_024 => Aspect::NoteDeleted(NoteId(id)),
             10_025 => Aspect::LoopStopped(TriggerId(id)),
+            10_026 => Aspect::Applied(TriggerId(id)),
             _ => Aspect::Other,
         }
     }
@@ -366,7 +370,7 @@ mod tests {
 
     #[test]
     fn every_aspect_comes_back_from_its_parts() {
-        let numbers = (10_001..=10_025).chain([0]);
+        let numbers = (10_001..=10_026).chain([0]);
         let mut names = std::collections::HashSet::new();
         for number in numbers {
             let company = Entity { kind: EntityKind::Customer, id: 2_147_483_647 };

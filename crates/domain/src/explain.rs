@@ -3,7 +3,7 @@
 use crate::Timestamp;
 use crate::decide::{Firing, Reason, weigh};
 use crate::event::Event;
-use crate::filter::Filter;
+use crate::filter::{Filter, More};
 use crate::lead::Lead;
 use crate::schedule::Zone;
 use crate::trigger::Trigger;
@@ -29,13 +29,13 @@ pub struct FilterOutcome {
 }
 
 /// Explains what the trigger does with the event.
-pub fn explain(trigger: &Trigger, event: &Event, lead: &Lead, zone: &Zone, now: Timestamp) -> Explanation {
-    let verdict = weigh(trigger, event, lead, zone, now);
-    let filters = trigger.rule.filters.iter().map(|filter| outcome(filter, lead)).collect();
+pub fn explain(trigger: &Trigger, event: &Event, lead: &Lead, more: &More, zone: &Zone, now: Timestamp) -> Explanation {
+    let verdict = weigh(trigger, event, lead, more, zone, now);
+    let filters = trigger.rule.filters.iter().map(|filter| outcome(filter, lead, more)).collect();
     Explanation { verdict, filters }
 }
 
-fn outcome(filter: &Filter, lead: &Lead) -> FilterOutcome {
-    let weighed = filter.weigh(lead);
+fn outcome(filter: &Filter, lead: &Lead, more: &More) -> FilterOutcome {
+    let weighed = filter.weigh(lead, more);
     FilterOutcome { name: filter.name(), holds: weighed.is_ok(), value: weighed.err() }
 }

@@ -51,6 +51,8 @@ id! {
     EnumId,
     /// A task.
     TaskId,
+    /// A type of tasks.
+    TaskTypeId,
     /// A note.
     NoteId,
     /// A role: rights under a name.

@@ -2,7 +2,7 @@
 
 use crate::event::{Aspect, EventKind};
 use crate::pipeline::{LOST, Place};
-use crate::{LeadId, Problem, Timestamp, UserId};
+use crate::{CompanyId, LeadId, Problem, Timestamp, UserId};
 
 /// Characters in a lead's name.
 pub const NAME_LENGTH_MAX: usize = 255;
@@ -38,6 +38,12 @@ pub struct Lead {
     pub price_by_robot: bool,
     /// The pixel id of the visitor who became this lead (`digital-pipeline` §12.3).
     pub visitor: Option<String>,
+    /// Its company.
+    pub company: Option<CompanyId>,
+    /// Where it came from.
+    pub source: Option<i64>,
+    /// Seconds that were worked on it.
+    pub labor_cost: Option<i64>,
     /// Grows with each change; the entity tag.
     pub version: i64,
 }
@@ -180,11 +186,11 @@ pub struct LeadDraft {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::pipeline::WON;
 
-    fn lead() -> Lead {
+    pub(crate) fn lead() -> Lead {
         Lead {
             id: LeadId(1),
             name: "Order".into(),
@@ -199,6 +205,9 @@ mod tests {
             closed_at: None,
             price_by_robot: false,
             visitor: None,
+            company: None,
+            source: None,
+            labor_cost: None,
             version: 1,
         }
     }

@@ -83,12 +83,33 @@ impl Zone {
         at.0.saturating_add(i64::from(self.offset_seconds(at)) * 1000)
     }
 
+    /// 23:59 of the local day.
+    pub fn end_of_day(&self, at: Timestamp) -> Timestamp {
+        self.moment(self.local(at).div_euclid(DAY_MS) * DAY_MS + DAY_MS - MINUTE_MS)
+    }
+
+    /// Year, month and day of the local clock.
+    pub fn date(&self, at: Timestamp) -> (i64, i64, i64) {
+        civil(self.local(at).div_euclid(DAY_MS))
+    }
+
     /// The first moment at which the local clock shows `local` or later; a clock that jumps over it lands behind.
     fn moment(&self, local: i64) -> Timestamp {
         let guess = Timestamp(local.saturating_sub(i64::from(self.offset_seconds(Timestamp(local))) * 1000));
         let again = Timestamp(local.saturating_sub(i64::from(self.offset_seconds(guess)) * 1000));
         if self.local(again) >= local { again } else { guess.max(again) }
     }
+}
+
+/// The date of a day counted from 1 January 1970: eras of 400 years that begin in March, so that leap days come last.
+fn civil(day: i64) -> (i64, i64, i64) {
+    let day = day + 719_468;
+    let (era, day_of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let (day, month) = (day_of_year - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    (era * 400 + year + i64::from(month <= 2), month, day)
 }
 
 impl ActiveHours {
@@ -154,6 +175,23 @@ mod tests {
     #[track_caller]
     fn check(hours: &ActiveHours, zone: &Zone, at: i64, expected: Admission) {
         assert_eq!(hours.admit(Timestamp(at), zone), expected);
+    }
+
+    #[test]
+    fn dates_of_the_local_clock() {
+        let date = |days: i64, offset: i32| Zone::new(vec![(Timestamp(0), offset)]).date(Timestamp(days * DAY_MS));
+        for (days, expected) in [
+            (0, (1970, 1, 1)),
+            (-1, (1969, 12, 31)),
+            (11_016, (2000, 2, 29)),
+            (11_017, (2000, 3, 1)),
+            (20_454, (2026, 1, 1)),
+            (47_540, (2100, 2, 28)),
+            (47_541, (2100, 3, 1)),
+        ] {
+            assert_eq!(date(days, 0), expected);
+        }
+        assert_eq!(date(20_454, -1), (2025, 12, 31));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A trigger: on these stages, when this happens, for such leads, in these hours, after this delay, do that.
 
-use crate::action::Action;
+use crate::action::{Action, not_available_yet};
 use crate::filter::{FILTERS_MAX, Filter, VALUES_MAX};
 use crate::pipeline::Place;
 use crate::schedule::ActiveHours;
@@ -90,19 +90,23 @@ impl Rule {
         multiple && matches!(self.when, When::Moved | When::MovedOrCreated)
     }
 
+    /// Whether its filters ask about more than the lead itself.
+    pub fn needs_more(&self) -> bool {
+        self.filters.iter().any(Filter::needs_more)
+    }
+
     /// Everything that makes the rule one that cannot be saved.
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = self.check_area();
         if !self.when.is_available() {
-            problems.push(unavailable("when.on", self.when.name()));
+            problems.push(not_available_yet("when.on", self.when.name()));
         }
-        if !self.action.is_available() {
-            problems.push(unavailable("action.kind", self.action.name()));
-        }
+        problems.extend(self.action.check());
         if self.delay_seconds != 0 && !(DELAY_SECONDS_MIN..=DELAY_SECONDS_MAX).contains(&self.delay_seconds) {
             let told = "a delay is 0 (at once) or between 60 seconds and 999 days";
             problems.push(Problem::new("delay_seconds", "out_of_range", told));
         }
+        problems.extend(self.check_interval());
         problems.extend(self.check_filters());
         problems.extend(self.hours.check().into_iter().map(|p| p.under("hours")));
         problems
@@ -118,6 +122,16 @@ impl Rule {
             )),
             _ => None,
         }
+    }
+
+    /// A move cannot follow a stage condition at once: the brake against ping-pong (`digital-pipeline` §3.1).
+    fn check_interval(&self) -> Option<Problem> {
+        let is_move = matches!(self.action, Action::ChangeStage(_));
+        let on_stage = matches!(self.when, When::Created | When::Moved | When::MovedOrCreated);
+        (is_move && on_stage && self.delay_seconds == 0).then(|| {
+            let told = "a change of stage after a stage condition needs a delay of at least 60 seconds";
+            Problem::new("delay_seconds", "interval_required", told)
+        })
     }
 
     fn check_area(&self) -> Vec<Problem> {
@@ -146,9 +160,15 @@ impl Rule {
         for (index, filter) in self.filters.iter().enumerate() {
             let path = format!("filters.{index}");
             match filter {
-                _ if !filter.is_available() => problems.push(unavailable(&path, filter.name())),
+                _ if !filter.is_available() => problems.push(not_available_yet(&path, filter.name())),
                 Filter::Responsible(users) if users.is_empty() || users.len() > VALUES_MAX => {
                     problems.push(Problem::new(path, "out_of_range", format!("name 1 to {VALUES_MAX} users")));
+                }
+                Filter::Tags { tags, .. } if tags.is_empty() || tags.len() > VALUES_MAX => {
+                    problems.push(Problem::new(path, "out_of_range", format!("name 1 to {VALUES_MAX} tags")));
+                }
+                Filter::Field { test, .. } if test.texts().len() > VALUES_MAX => {
+                    problems.push(Problem::new(path, "too_many", format!("name at most {VALUES_MAX} values")));
                 }
                 Filter::Price { min: None, max: None } => {
                     problems.push(Problem::new(path, "required", "set `min`, `max` or both"));
@@ -163,16 +183,12 @@ impl Rule {
     }
 }
 
-fn unavailable(path: &str, name: &str) -> Problem {
-    Problem::new(path, "not_available_yet", format!("`{name}` has its place in the catalogue but does not work yet"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::WidgetId;
     use crate::action::change_stage::ChangeStage;
     use crate::action::widget_hook::WidgetHook;
-    use crate::{FieldId, WidgetId};
 
     fn rule(places: usize, action_multiple: bool) -> Rule {
         Rule {
@@ -214,18 +230,51 @@ mod tests {
             Filter::Price { min: Some(2), max: Some(1) },
             Filter::Price { min: None, max: None },
             Filter::Responsible(vec![]),
-            Filter::Field { field: FieldId(1), test: crate::filter::TextTest::Filled },
+            Filter::Source(crate::filter::TextTest::Filled),
+            Filter::Tags { quantity: crate::filter::Quantity::Any, tags: vec![] },
         ];
         check(
             Rule { filters, ..rule(1, false) },
-            &["filters.0 out_of_range", "filters.1 required", "filters.2 out_of_range", "filters.3 not_available_yet"],
+            &[
+                "filters.0 out_of_range",
+                "filters.1 required",
+                "filters.2 out_of_range",
+                "filters.3 not_available_yet",
+                "filters.4 out_of_range",
+            ],
         );
     }
 
     #[test]
     fn built_in_actions_may_stretch() {
         let action = Action::ChangeStage(ChangeStage { to: Place::new(1, 5) });
+        let moves = Rule { action, ..rule(3, false) };
+        check(moves.clone(), &["delay_seconds interval_required"]);
+        check(Rule { delay_seconds: 60, ..moves.clone() }, &[]);
+        check(Rule { when: When::Client(crate::event::ClientAction::CallIn), ..moves }, &[]);
+        let action = Action::DeleteFiles(crate::action::delete_files::DeleteFiles);
         check(Rule { action, ..rule(3, false) }, &["action.kind not_available_yet"]);
+    }
+
+    #[test]
+    fn actions_tell_all_their_problems() {
+        use crate::action::{add_note::AddNote, create_task::*, edit_tags::EditTags};
+        let due = Due::After(-1);
+        let task = CreateTask { due, responsible: None, task_type: 1, text: " ".into() };
+        let action = Action::CreateTask(task);
+        check(Rule { action, ..rule(1, false) }, &["action.text required", "action.due.seconds out_of_range"]);
+        let tags = EditTags { add: vec!["a".into(), "".into()], remove: vec!["x".repeat(256)] };
+        check(
+            Rule { action: Action::EditTags(tags), ..rule(1, false) },
+            &["action.add.1 bad_tag", "action.remove.0 bad_tag"],
+        );
+        let none = EditTags { add: vec![], remove: vec![] };
+        check(Rule { action: Action::EditTags(none), ..rule(1, false) }, &["action required"]);
+        let note = AddNote { service: "s".repeat(256), text: "t".repeat(20_001) };
+        check(
+            Rule { action: Action::AddNote(note), ..rule(1, false) },
+            &["action.text too_long", "action.service too_long"],
+        );
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Contacts on the wire (`contacts-api`).
 
 use domain::contact::ContactPatch;
+use domain::field::FieldWish;
+use domain::tag::TagEdit;
 use domain::{ContactId, Timestamp, UserId};
 use serde_json::Value;
 
 use crate::body::{Item, Reader, Rejection, not_a_choice, read_many, read_one};
+use crate::values::{read_tag_edit, read_tags, read_values};
 
 mod model;
 
@@ -19,6 +22,10 @@ pub struct ContactCreate {
     pub created_by: Option<UserId>,
     /// When it was made, when the caller says so.
     pub created_at: Option<Timestamp>,
+    /// Values of custom fields.
+    pub values: Vec<FieldWish>,
+    /// Its tags.
+    pub tags: TagEdit,
     /// `updated_by`: who is to be named as the author.
     pub author: Option<UserId>,
 }
@@ -30,18 +37,29 @@ pub struct ContactUpdate {
     pub id: ContactId,
     /// What changes.
     pub patch: ContactPatch,
+    /// Values of custom fields.
+    pub values: Vec<FieldWish>,
+    /// What is to become of its tags.
+    pub tags: TagEdit,
     /// `updated_by`: who is to be named as the author. 0 is the robot.
     pub author: Option<UserId>,
 }
 
-/// Reads `POST /contacts`. No field is required. Tags and custom fields are ignored so far.
+/// Reads `POST /contacts`. No field is required.
 pub fn parse_create(body: &Value) -> Result<Vec<Item<ContactCreate>>, Rejection> {
-    read_many(body, |reader| ContactCreate {
+    read_many(body, read_create)
+}
+
+pub(crate) fn read_create(reader: &mut Reader<'_>) -> ContactCreate {
+    let set = reader.inside("_embedded", read_tags).flatten();
+    ContactCreate {
         fields: read_patch(reader),
         created_by: reader.int("created_by").map(UserId),
         created_at: reader.time("created_at"),
+        values: read_values(reader),
+        tags: read_tag_edit(reader, set),
         author: reader.int("updated_by").map(UserId),
-    })
+    }
 }
 
 /// Reads `PATCH /contacts`.
@@ -64,7 +82,14 @@ pub fn parse_update_one(id: ContactId, body: &Value) -> Result<Item<ContactUpdat
 }
 
 fn read_update(reader: &mut Reader<'_>, id: ContactId) -> ContactUpdate {
-    ContactUpdate { id, patch: read_patch(reader), author: reader.int("updated_by").map(UserId) }
+    let set = reader.inside("_embedded", read_tags).flatten();
+    ContactUpdate {
+        id,
+        patch: read_patch(reader),
+        values: read_values(reader),
+        tags: read_tag_edit(reader, set),
+        author: reader.int("updated_by").map(UserId),
+    }
 }
 
 fn read_patch(reader: &mut Reader<'_>) -> ContactPatch {

@@ -4,7 +4,7 @@
 //! in one piece of memory and the saved settings are spliced in as they are.
 
 use domain::direction::Direction;
-use domain::event::Code;
+use domain::event::{Code, EventKind};
 use domain::pipeline::Place;
 use domain::{AccountId, LeadId, Timestamp};
 use serde_json::Value;
@@ -69,6 +69,38 @@ pub fn widget_hook(facts: &HookFacts<'_>) -> String {
     body
 }
 
+/// The body of a trigger's webhook ("API: send webhook"): ids of the lead and where it stands and stood, nothing else
+/// (`webhooks` §6.2). What has no word of its own there is told as `status` without the old place.
+pub fn trigger_webhook(kind: EventKind, lead: LeadId, subdomain: &str, account: AccountId) -> String {
+    let action = match kind {
+        EventKind::Created { .. } => "add",
+        EventKind::Client { what, .. } => what.code().name(),
+        EventKind::Moved { .. } | EventKind::Appeared { .. } | EventKind::Changed { .. } => "status",
+    };
+    let place = kind.place();
+    let mut body = String::with_capacity(240 + subdomain.len());
+    body.push_str(r#"{"leads":{""#);
+    body.push_str(action);
+    body.push_str(r#"":[{"id":"#);
+    push_int(&mut body, lead.0);
+    body.push_str(r#","status_id":"#);
+    push_int(&mut body, place.stage.0);
+    body.push_str(r#","pipeline_id":"#);
+    push_int(&mut body, place.pipeline.0);
+    if let EventKind::Moved { from: Some(from), .. } = kind {
+        body.push_str(r#","old_status_id":"#);
+        push_int(&mut body, from.stage.0);
+        body.push_str(r#","old_pipeline_id":"#);
+        push_int(&mut body, from.pipeline.0);
+    }
+    body.push_str(r#"}]},"account":{"id":"#);
+    push_int(&mut body, account.0);
+    body.push_str(r#","subdomain":"#);
+    push_text(&mut body, subdomain);
+    body.push_str("}}");
+    body
+}
+
 /// The same tree as a form with PHP brackets, for receivers that read `$_POST`. The form follows from the JSON alone,
 /// so a retry in the other encoding is the same delivery. `None` when the body is no JSON object.
 ///
@@ -130,6 +162,31 @@ mod tests {
         );
         let form = format!("{form_event}{tail}").replace('[', "%5B").replace(']', "%5D");
         assert_eq!(to_form(&body).unwrap(), form);
+    }
+
+    #[test]
+    fn the_webhook_of_a_trigger() {
+        use domain::event::{Aspect, ClientAction};
+        let (from, to) = (Place::new(3_000_001, 31_000_001), Place::new(3_000_002, 31_000_002));
+        let (at, lead, account) = (to, LeadId(7_000_101), AccountId(40_000_001));
+        let now = "[0][id]=7000101&K[0][status_id]=31000002&K[0][pipeline_id]=3000002";
+        let old = "&K[0][old_status_id]=31000001&K[0][old_pipeline_id]=3000001";
+        for (kind, word, old) in [
+            (EventKind::Created { at }, "add", ""),
+            (EventKind::Moved { from: Some(from), to }, "status", old),
+            (EventKind::Moved { from: None, to }, "status", ""),
+            (EventKind::Appeared { at }, "status", ""),
+            (EventKind::Changed { what: Aspect::Other, at }, "status", ""),
+            (EventKind::Client { what: ClientAction::MailIn, at }, "mail_in", ""),
+            (EventKind::Client { what: ClientAction::CallIn, at }, "call_in", ""),
+            (EventKind::Client { what: ClientAction::SiteVisit, at }, "site_visit", ""),
+            (EventKind::Client { what: ClientAction::Chat, at }, "chat", ""),
+        ] {
+            let body = trigger_webhook(kind, lead, "acme-demo", account);
+            let form = format!("K{now}{old}&account[id]=40000001&account[subdomain]=acme-demo");
+            let form = form.replace('K', &format!("leads[{word}]")).replace('[', "%5B").replace(']', "%5D");
+            assert_eq!(to_form(&body).unwrap(), form);
+        }
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Leads on the wire (`leads-api`).
 
+use domain::field::FieldWish;
 use domain::lead::{LeadDraft, LeadPatch};
-use domain::{ContactId, LeadId, PipelineId, Problem, StageId, UserId};
+use domain::tag::{TagEdit, TagRef};
+use domain::{CompanyId, ContactId, LeadId, PipelineId, Problem, StageId, UserId};
 use serde_json::Value;
 
 use crate::body::{Item, Reader, Rejection, not_a_choice, read_many, read_one};
+use crate::values::{read_tag_edit, read_tags, read_values};
 
 mod model;
 
@@ -39,6 +42,14 @@ pub struct LeadCreate {
     pub place: PlaceWish,
     /// Contacts to be linked, in this order; the mark is absent when the caller says nothing.
     pub contacts: Vec<(ContactId, Option<bool>)>,
+    /// Its company.
+    pub company: Option<CompanyId>,
+    /// Where it came from: a source as the widget that made it knows it.
+    pub source: Option<String>,
+    /// Values of custom fields.
+    pub values: Vec<FieldWish>,
+    /// Its tags.
+    pub tags: TagEdit,
     /// `updated_by`: who is to be named as the author.
     pub author: Option<UserId>,
 }
@@ -52,11 +63,29 @@ pub struct LeadUpdate {
     pub patch: LeadPatch,
     /// Where it is to stand.
     pub place: PlaceWish,
+    /// Values of custom fields.
+    pub values: Vec<FieldWish>,
+    /// What is to become of its tags.
+    pub tags: TagEdit,
     /// `updated_by`: who is to be named as the author. 0 is the robot.
     pub author: Option<UserId>,
 }
 
-/// Reads `POST /leads`. No field is required. Tags, companies, sources and custom fields are ignored so far.
+impl LeadUpdate {
+    /// A change of that lead that changes nothing yet.
+    pub fn of(id: LeadId) -> LeadUpdate {
+        LeadUpdate {
+            id,
+            patch: LeadPatch::default(),
+            place: PlaceWish::default(),
+            values: Vec::new(),
+            tags: TagEdit::default(),
+            author: None,
+        }
+    }
+}
+
+/// Reads `POST /leads`. No field is required.
 pub fn parse_create(body: &Value) -> Result<Vec<Item<LeadCreate>>, Rejection> {
     read_many(body, read_create)
 }
@@ -91,16 +120,41 @@ fn read_create(reader: &mut Reader<'_>) -> LeadCreate {
         let told = format!("a visitor's id has at most {VISITOR_LENGTH_MAX} characters");
         reader.note(Problem::new("visitor_uid", "TooLong", told));
     }
+    let embedded = reader.inside("_embedded", read_embedded).unwrap_or_default();
+    LeadCreate {
+        draft,
+        place: read_place(reader),
+        contacts: embedded.contacts,
+        company: embedded.company,
+        source: embedded.source,
+        values: read_values(reader),
+        tags: read_tag_edit(reader, embedded.tags),
+        author: reader.int("updated_by").map(UserId),
+    }
+}
+
+#[derive(Default)]
+struct Embedded {
+    contacts: Vec<(ContactId, Option<bool>)>,
+    company: Option<CompanyId>,
+    source: Option<String>,
+    tags: Option<Vec<TagRef>>,
+}
+
+fn read_embedded(inner: &mut Reader<'_>) -> Embedded {
     let contact = |contact: &mut Reader<'_>| {
         contact.require("id");
         (ContactId(contact.int("id").unwrap_or_default()), contact.flag("is_main"))
     };
-    let contacts = reader.inside("_embedded", |inner| inner.each("contacts", domain::contact::LINKS_MAX, contact));
-    LeadCreate {
-        draft,
-        place: read_place(reader),
-        contacts: contacts.unwrap_or_default(),
-        author: reader.int("updated_by").map(UserId),
+    let company = |company: &mut Reader<'_>| {
+        company.require("id");
+        CompanyId(company.int("id").unwrap_or_default())
+    };
+    Embedded {
+        contacts: inner.each("contacts", domain::contact::LINKS_MAX, contact),
+        company: inner.each("companies", 1, company).pop(),
+        source: inner.inside("source", |source| source.text("external_id")).flatten(),
+        tags: read_tags(inner),
     }
 }
 
@@ -110,7 +164,15 @@ fn read_update(reader: &mut Reader<'_>, id: LeadId) -> LeadUpdate {
     if reader.is_null("loss_reason_id") {
         patch.loss_reason = Some(None);
     }
-    LeadUpdate { id, patch, place: read_place(reader), author: reader.int("updated_by").map(UserId) }
+    let set = reader.inside("_embedded", read_tags).flatten();
+    LeadUpdate {
+        id,
+        patch,
+        place: read_place(reader),
+        values: read_values(reader),
+        tags: read_tag_edit(reader, set),
+        author: reader.int("updated_by").map(UserId),
+    }
 }
 
 fn read_patch(reader: &mut Reader<'_>) -> LeadPatch {

@@ -17,6 +17,7 @@ pub mod pipeline;
 pub mod problem;
 pub mod query;
 pub mod scalar;
+pub mod values;
 
 #[cfg(test)]
 mod garbage;

@@ -17,14 +17,17 @@ use kommo::contact::ContactCreate;
 use kommo::lead::{LeadCreate, PlaceWish};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
+use serde_json::json;
 use store::across::{self, EVERYONE};
 use store::{StoreError, Tx};
 use widget::Widget;
 
+use crate::api::input::Input;
+use crate::api::own;
 use crate::api::own::admin::{issue, set_password};
 use crate::api::own::session::make_link;
 use crate::app::App;
-use crate::engine::pen::Hand;
+use crate::engine::pen::{Hand, Pen};
 use crate::engine::triggers::{self, Draft};
 use crate::engine::widgets::{self, AddressRules, Settings, Upload};
 use crate::engine::{Engine, change, contacts};
@@ -100,8 +103,7 @@ struct DemoTrigger {
     delay_seconds: i64,
     #[serde(default)]
     price_from: Option<i64>,
-    widget: String,
-    settings: serde_json::Value,
+    action: serde_json::Value,
 }
 
 /// Fills an empty database; one that has accounts is left as it is. Makes fresh ways to sign in each time.
@@ -172,7 +174,7 @@ fn furnish(
         places.extend(named_places(&made));
     }
     let wishes: Vec<ContactCreate> = demo.contacts.iter().map(|name| contact(name)).collect();
-    let people = contacts::create_contacts(tx, &wishes, Hand::of(admin), now)?;
+    let people = contacts::create_contacts(&Pen::new(tx, engine, now)?, &wishes, Hand::of(admin))?;
     let ids: Vec<ContactId> = people.iter().map(|contact| contact.id).collect();
     // Leads come before triggers: a demonstration that begins with forty hooks to nobody teaches the wrong thing.
     let wishes: Vec<LeadCreate> = demo.leads.iter().map(|wish| lead(wish, &places, &ids)).collect();
@@ -181,7 +183,7 @@ fn furnish(
         let settings = Settings { webhook_url: is_dev.then(|| Some(LISTENER.to_string())), ..Settings::default() };
         widgets::install(tx, upload, code, &settings, addresses, admin, now)?;
     }
-    let drafts: Vec<Draft> = demo.triggers.iter().filter_map(|wish| draft(wish, &places, is_dev)).collect();
+    let drafts: Vec<Draft> = demo.triggers.iter().filter_map(|wish| draft(wish, &places, admin, is_dev)).collect();
     triggers::create(tx, &drafts, addresses, admin, now).map(drop)
 }
 
@@ -222,7 +224,7 @@ fn contact(name: &str) -> ContactCreate {
         last_name: Some(last.to_string()),
         ..ContactPatch::default()
     };
-    ContactCreate { fields, created_by: None, created_at: None, author: None }
+    ContactCreate { fields, ..ContactCreate::default() }
 }
 
 fn lead(wish: &DemoLead, places: &HashMap<String, Place>, contacts: &[ContactId]) -> LeadCreate {
@@ -232,11 +234,23 @@ fn lead(wish: &DemoLead, places: &HashMap<String, Place>, contacts: &[ContactId]
         draft: LeadDraft { fields, ..LeadDraft::default() },
         place: PlaceWish { pipeline: place.map(|p| p.pipeline), stage: place.map(|p| p.stage) },
         contacts: wish.contacts.iter().filter_map(|index| Some((*contacts.get(*index)?, None))).collect(),
-        author: None,
+        ..LeadCreate::default()
     }
 }
 
-fn draft(wish: &DemoTrigger, places: &HashMap<String, Place>, is_dev: bool) -> Option<Draft> {
+fn draft(wish: &DemoTrigger, places: &HashMap<String, Place>, admin: UserId, is_dev: bool) -> Option<Draft> {
+    let mut action = wish.action.clone();
+    if let Some(place) = action["stage"].as_str().and_then(|name| places.get(name)) {
+        action = json!({ "kind": action["kind"], "pipeline_id": place.pipeline.0, "stage_id": place.stage.0 });
+    }
+    if action["kind"] == "send_webhook" && is_dev {
+        action["url"] = LISTENER.into();
+    }
+    if action["kind"] == "change_responsible" {
+        action["user_id"] = admin.0.into();
+    }
+    let settings = action["settings"].to_string();
+    let posts = matches!(action["kind"].as_str(), Some("widget_hook" | "send_webhook"));
     Some(Draft {
         name: wish.name.clone(),
         places: wish.stages.iter().filter_map(|name| places.get(name)).copied().collect(),
@@ -245,9 +259,9 @@ fn draft(wish: &DemoTrigger, places: &HashMap<String, Place>, is_dev: bool) -> O
         hours: ActiveHours::Always,
         delay_seconds: wish.delay_seconds,
         if_left: IfLeft::Skip,
-        widget: wish.widget.clone(),
-        settings: wish.settings.to_string(),
+        action: own::triggers::action::read(&Input::of(&action), settings)?,
         // Without a receiver on this machine the samples would post to addresses that do not exist.
-        is_enabled: is_dev,
+        is_enabled: is_dev || !posts,
+        applies_to_existing: false,
     })
 }

@@ -261,7 +261,7 @@ fn indented(text: &str) -> String {
 }
 
 /// Without control characters: what is printed must not move the cursor or change colours.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let visible = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
     text.chars().map(visible).collect()
 }

@@ -62,6 +62,7 @@ pub fn create(tx: &Tx<'_>, account: &Account, now: Timestamp) -> Result<AccountI
             now
         ],
     )?;
+    crate::fields::seed(tx, AccountId(id), now)?;
     Ok(AccountId(id))
 }
 

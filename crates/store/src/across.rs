@@ -4,10 +4,12 @@
 
 use domain::account::Account;
 use domain::user::User;
-use domain::{AccountId, JobId, Timestamp, UserId};
+use domain::{AccountId, BatchId, JobId, Timestamp, UserId};
 
 use crate::accounts;
+use crate::batches;
 use crate::error::StoreError;
+use crate::jobs::actions::DueAction;
 use crate::jobs::{self, DueJob};
 use crate::nodes::Incarnation;
 use crate::runs::DueRun;
@@ -77,7 +79,7 @@ pub fn claim(
     let skip = if tx.is_postgres() { " for update skip locked" } else { "" };
     let sql = format!(
         "with picked as materialized
-            (select account_id, id from jobs where state = 0 and blocked_by is null and due <= ?2{without}
+            (select account_id, id from jobs where state = 0 and blocked_by is null and kind <> 1 and due <= ?2{without}
              order by due, account_id, id limit ?3{skip})
          update jobs set state = 1, leased_by = ?1 where (account_id, id) in (select account_id, id from picked)
          returning account_id, id"
@@ -98,16 +100,37 @@ pub fn due_runs(tx: &Tx<'_>, now: Timestamp, limit: usize) -> Result<Vec<DueRun>
     tx.rows(sql, p![now, limit as i64], |row| Ok(DueRun { account: AccountId(row.int(0)?), run: RunId(row.int(1)?) }))
 }
 
-/// The next moment at which something becomes due: a job, or a waiting run.
-pub fn next_due(tx: &Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
-    let job =
-        tx.row("select due from jobs where state = 0 and blocked_by is null order by due limit 1", &[], |r| r.time(0))?;
-    let run = tx.row("select due from runs where state = 0 order by due limit 1", &[], |row| row.time(0))?;
-    Ok(job.into_iter().chain(run).min())
+/// Actions whose time has come.
+pub fn due_actions(tx: &Tx<'_>, now: Timestamp, limit: usize) -> Result<Vec<DueAction>, StoreError> {
+    let sql = "select account_id, id from jobs where state = 0 and blocked_by is null and kind = 1 and due <= ?1
+               order by due, account_id, id limit ?2";
+    tx.rows(sql, p![now, limit as i64], |row| {
+        Ok(DueAction { account: AccountId(row.int(0)?), job: JobId(row.int(1)?) })
+    })
 }
 
-/// Since when the oldest due delivery has waited: what tells whether anything is being delivered at all.
+/// Batches that are under way.
+pub fn running_batches(tx: &Tx<'_>, limit: usize) -> Result<Vec<(AccountId, BatchId)>, StoreError> {
+    batches::running(tx, limit)
+}
+
+/// The next moment at which something becomes due: a delivery, an action, or a waiting run.
+pub fn next_due(tx: &Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let run = tx.row("select due from runs where state = 0 order by due limit 1", &[], |row| row.time(0))?;
+    Ok(next_job(tx)?.into_iter().chain(run).min())
+}
+
+/// Since when the oldest due job has waited: what tells whether anything is being done at all.
 pub fn oldest_due(tx: &Tx<'_>, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-    let sql = "select due from jobs where state = 0 and blocked_by is null and due <= ?1 order by due limit 1";
-    tx.row(sql, p![now], |row| row.time(0))
+    Ok(next_job(tx)?.filter(|due| *due <= now))
+}
+
+fn next_job(tx: &Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let mut next = None;
+    for condition in ["kind <> 1", "kind = 1"] {
+        let sql =
+            format!("select due from jobs where state = 0 and blocked_by is null and {condition} order by due limit 1");
+        next = next.into_iter().chain(tx.row(&sql, &[], |row| row.time(0))?).min();
+    }
+    Ok(next)
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::AccountId;
 
+use crate::faults::Faults;
 use crate::triggers::AccountRules;
 
 /// Accounts whose automation is kept compiled; beyond that the least recently compiled ones are dropped.
@@ -14,6 +15,8 @@ const ACCOUNTS_MAX: usize = 1_000;
 
 #[derive(Default)]
 pub(crate) struct Caches {
+    /// Calls that are to fail, for tests: kept where every transaction of a store comes by.
+    pub(crate) faults: Faults,
     rules_of: Mutex<HashMap<AccountId, Arc<AccountRules>>>,
 }
 

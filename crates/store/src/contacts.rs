@@ -1,20 +1,22 @@
 //! Contacts and their links to leads.
 
 use domain::contact::{Contact, ContactLinks, LINKS_MAX};
-use domain::{ContactId, LeadId, Problem, UserId};
+use domain::{CompanyId, ContactId, EntityKind, FieldId, LeadId, Problem, Timestamp, UserId};
 
 use crate::error::StoreError;
-use crate::leads::{Conditions, Order, OrderBy, Range, like_pattern};
+use crate::field_values::{self, FieldTest};
+use crate::leads::{Conditions, Order, OrderBy, Range};
 use crate::tx::{Seq, Tx};
 use crate::value::{P, Row, p};
 
-const COLUMNS: &str = "id, name, first_name, last_name, responsible_id, created_by, updated_by, created_at, updated_at";
+const COLUMNS: &str = "id, name, first_name, last_name, responsible_id, created_by, updated_by, created_at, updated_at,
+    company_id";
 
-/// What a list of contacts is to show. An empty list of values means "any".
-#[derive(Clone, Debug, Default)]
-pub struct ContactFilter {
-    /// These contacts.
-    pub ids: Vec<ContactId>,
+/// What a list of contacts or companies is to show. An empty list of values means "any".
+#[derive(Clone, Debug)]
+pub struct ContactFilter<I = ContactId> {
+    /// These.
+    pub ids: Vec<I>,
     /// With one of these names.
     pub names: Vec<String>,
     /// Looked after by one of these.
@@ -27,16 +29,45 @@ pub struct ContactFilter {
     pub created_at: Range,
     /// Changed between.
     pub updated_at: Range,
-    /// With this text in the name, in any letter case.
+    /// Whose nearest open task is due between.
+    pub closest_task_at: Range,
+    /// Whose fields pass all these tests.
+    pub fields: Vec<(FieldId, FieldTest)>,
+    /// With words that begin so, see `domain::search`.
     pub text: Option<String>,
+    /// Those in the bin instead of the others.
+    pub in_bin: bool,
     /// The order.
     pub order: Order,
 }
 
-/// A page of contacts.
-pub fn list(tx: &Tx<'_>, filter: &ContactFilter, limit: usize, offset: usize) -> Result<Vec<Contact>, StoreError> {
-    let pattern = filter.text.as_ref().map(|text| like_pattern(text));
-    let mut c = Conditions::of(tx.account);
+impl<I> Default for ContactFilter<I> {
+    fn default() -> Self {
+        ContactFilter {
+            ids: Vec::new(),
+            names: Vec::new(),
+            responsible: Vec::new(),
+            created_by: Vec::new(),
+            updated_by: Vec::new(),
+            created_at: Range::default(),
+            updated_at: Range::default(),
+            closest_task_at: Range::default(),
+            fields: Vec::new(),
+            text: None,
+            in_bin: false,
+            order: Order::default(),
+        }
+    }
+}
+
+/// The conditions that contacts and companies have in common.
+pub(crate) fn conditions<'a, I: Copy + Into<P<'a>>>(
+    tx: &Tx<'_>,
+    kind: EntityKind,
+    filter: &'a ContactFilter<I>,
+    bounds: &'a [(String, String)],
+) -> Conditions<'a> {
+    let mut c = if filter.in_bin { Conditions::of_bin(tx.account) } else { Conditions::of(tx.account) };
     c.any_of("id", filter.ids.iter().copied());
     c.any_of("name", filter.names.iter());
     c.any_of("responsible_id", filter.responsible.iter().copied());
@@ -44,10 +75,16 @@ pub fn list(tx: &Tx<'_>, filter: &ContactFilter, limit: usize, offset: usize) ->
     c.any_of("updated_by", filter.updated_by.iter().copied());
     c.range("created_at", filter.created_at);
     c.range("updated_at", filter.updated_at);
-    if let Some(pattern) = &pattern {
-        let param = c.param(pattern);
-        c.and(&format!("folded like {param} escape '!'"));
-    }
+    crate::beside::narrow_by_task(&mut c, kind, filter.closest_task_at);
+    filter.fields.iter().for_each(|(field, test)| field_values::narrow(&mut c, *field, test));
+    crate::terms::narrow(&mut c, kind, bounds);
+    c
+}
+
+/// A page of contacts.
+pub fn list(tx: &Tx<'_>, filter: &ContactFilter, limit: usize, offset: usize) -> Result<Vec<Contact>, StoreError> {
+    let bounds = filter.text.as_ref().map(|text| crate::terms::bounds(text)).unwrap_or_default();
+    let mut c = conditions(tx, EntityKind::Contact, filter, &bounds);
     let direction = if filter.order.is_descending { "desc" } else { "asc" };
     let order = match filter.order.by {
         OrderBy::UpdatedAt => format!("updated_at {direction}, id {direction}"),
@@ -56,6 +93,21 @@ pub fn list(tx: &Tx<'_>, filter: &ContactFilter, limit: usize, offset: usize) ->
     let (limit, offset) = (c.param(limit as i64), c.param(offset as i64));
     let sql = format!("select {COLUMNS} from contacts where {} order by {order} limit {limit} offset {offset}", c.sql);
     tx.rows(&sql, &c.params, from_row)
+}
+
+/// Takes the row lock and returns the contact as it stood.
+pub fn lock(tx: &Tx<'_>, id: ContactId) -> Result<Option<Contact>, StoreError> {
+    let sql = format!(
+        "update contacts set updated_at = updated_at where account_id = ?1 and id = ?2 and deleted_at is null
+         returning {COLUMNS}"
+    );
+    tx.row(&sql, p![tx.account, id], from_row)
+}
+
+/// Notes that something about a contact changed that has no column of its own.
+pub fn touch(tx: &Tx<'_>, id: ContactId, by: UserId, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "update contacts set updated_by = ?3, updated_at = ?4 where account_id = ?1 and id = ?2";
+    tx.run(sql, p![tx.account, id, by, at]).map(drop)
 }
 
 /// A contact.
@@ -69,8 +121,8 @@ pub fn insert(tx: &Tx<'_>, contact: &Contact) -> Result<Contact, StoreError> {
     let contact = Contact { id: ContactId(tx.next_id(Seq::Contact)?), ..contact.clone() };
     tx.later(
         "insert into contacts (account_id, id, name, first_name, last_name, responsible_id, created_by, updated_by, created_at,
-            updated_at, folded)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            updated_at, folded, company_id)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         p![
             tx.account,
             contact.id,
@@ -82,9 +134,11 @@ pub fn insert(tx: &Tx<'_>, contact: &Contact) -> Result<Contact, StoreError> {
             contact.updated_by,
             contact.created_at,
             contact.updated_at,
-            &contact.name.to_lowercase()
+            &contact.name.to_lowercase(),
+            contact.company
         ],
     )?;
+    crate::terms::write_new(tx, contact.id.into(), &contact.name)?;
     Ok(contact)
 }
 
@@ -169,5 +223,6 @@ fn from_row(row: &Row<'_>) -> Result<Contact, StoreError> {
         updated_by: UserId(row.int(6)?),
         created_at: row.time(7)?,
         updated_at: row.time(8)?,
+        company: row.opt_int(9)?.map(CompanyId),
     })
 }

@@ -11,6 +11,9 @@ use crate::value::{Row, p};
 /// Refusals that one evaluation tells in detail; the rest is counted per reason.
 pub const REFUSALS_MAX: usize = 64;
 
+/// Data of an act of the client that was told by a note carries the note's id under this key.
+pub const NOTE_KEY: &str = "by_note";
+
 const COLUMNS: &str =
     "id, entity_id, kind, pipeline_id, stage_id, from_pipeline, from_stage, author, cause_event, cause_trigger,
     depth, at, entity, subject";

@@ -1,5 +1,6 @@
 //! Jobs: work that is due at a time. Today each is the delivery of one hook.
 
+pub mod actions;
 mod log;
 
 use std::sync::Arc;
@@ -48,9 +49,50 @@ impl JobState {
     }
 }
 
+/// What is posted. The numbers stand in the schema too; 1 is an action (see [`actions`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum DeliveryKind {
+    /// The hook of a widget.
+    #[default]
+    WidgetHook,
+    /// The action "send webhook" of a trigger.
+    TriggerWebhook,
+    /// A webhook that an integration subscribed to.
+    AccountWebhook,
+}
+
+impl DeliveryKind {
+    pub(crate) const fn number(self) -> i64 {
+        match self {
+            DeliveryKind::WidgetHook => 0,
+            DeliveryKind::TriggerWebhook => 2,
+            DeliveryKind::AccountWebhook => 3,
+        }
+    }
+
+    pub(crate) fn from_number(number: i64) -> DeliveryKind {
+        match number {
+            2 => DeliveryKind::TriggerWebhook,
+            3 => DeliveryKind::AccountWebhook,
+            _ => DeliveryKind::WidgetHook,
+        }
+    }
+
+    /// A word for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            DeliveryKind::WidgetHook => "widget_hook",
+            DeliveryKind::TriggerWebhook => "trigger_webhook",
+            DeliveryKind::AccountWebhook => "account_webhook",
+        }
+    }
+}
+
 /// A delivery about to be written down.
 #[derive(Clone, Copy, Debug)]
 pub struct NewJob<'a> {
+    /// What is posted.
+    pub kind: DeliveryKind,
     /// Whose lead.
     pub lead: LeadId,
     /// Where it goes.
@@ -129,7 +171,7 @@ pub fn insert(
     tx.later(
         "insert into jobs (account_id, id, kind, state, due, blocked_by, leased_by, tries, n_attempts, lead_id, receiver_id, event_id, run_id,
             trigger_id, widget_id, encoding, retry_policy, body, replay_of, created_at)
-         values (?1, ?2, 0, ?3, ?4, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?4)",
+         values (?1, ?2, ?17, ?3, ?4, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?4)",
         p![
             tx.account,
             id,
@@ -146,7 +188,8 @@ pub fn insert(
             encoding_number(job.encoding),
             policy_number(job.retry),
             job.body,
-            job.replay_of
+            job.replay_of,
+            job.kind.number()
         ],
     )?;
     Ok((id, leased_by))

@@ -2,16 +2,17 @@
 
 use domain::lead::Lead;
 use domain::pipeline::Place;
-use domain::{ContactId, LeadId, PipelineId, StageId, Timestamp, UserId};
+use domain::{CompanyId, ContactId, EntityKind, FieldId, LeadId, PipelineId, StageId, Timestamp, UserId};
 
 use crate::error::StoreError;
+use crate::field_values::{self, FieldTest};
 use crate::totals::{self, StageTotal};
 use crate::tx::{Seq, Tx};
 use crate::value::{P, Row, p};
 
 const COLUMNS: &str =
     "id, name, price, pipeline_id, stage_id, responsible_id, loss_reason_id, created_by, updated_by, created_at,
-    updated_at, closed_at, price_by_robot, visitor, version";
+    updated_at, closed_at, price_by_robot, visitor, version, company_id, source_id, labor_cost";
 
 /// What a list of leads is to show. An empty list of values means "any".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,8 +39,14 @@ pub struct LeadFilter {
     pub updated_at: Range,
     /// Closed between.
     pub closed_at: Range,
-    /// With this text in the name, in any letter case.
+    /// Whose nearest open task is due between.
+    pub closest_task_at: Range,
+    /// Whose fields pass all these tests.
+    pub fields: Vec<(FieldId, FieldTest)>,
+    /// With words that begin so, see `domain::search`.
     pub text: Option<String>,
+    /// Those in the bin instead of the others.
+    pub in_bin: bool,
     /// Linked to this contact.
     pub contact: Option<ContactId>,
     /// Only leads beyond this one, in the order of the list (our own paging).
@@ -97,6 +104,10 @@ impl<'a> Conditions<'a> {
         Conditions { sql: "account_id = ?1 and deleted_at is null".to_string(), params: vec![P::from(account)] }
     }
 
+    pub(crate) fn of_bin(account: domain::AccountId) -> Conditions<'a> {
+        Conditions { sql: "account_id = ?1 and deleted_at is not null".to_string(), params: vec![P::from(account)] }
+    }
+
     /// Adds a parameter and returns its number.
     pub(crate) fn param(&mut self, value: impl Into<P<'a>>) -> String {
         self.params.push(value.into());
@@ -129,8 +140,8 @@ impl<'a> Conditions<'a> {
 
 /// A page of leads. `offset` is for the vendor's `page=N`; our own lists use [`LeadFilter::after`].
 pub fn list(tx: &Tx<'_>, filter: &LeadFilter, limit: usize, offset: usize) -> Result<Vec<Lead>, StoreError> {
-    let pattern = filter.text.as_ref().map(|text| like_pattern(text));
-    let mut c = conditions(tx, filter, pattern.as_deref());
+    let bounds = filter.text.as_ref().map(|text| crate::terms::bounds(text)).unwrap_or_default();
+    let mut c = conditions(tx, filter, &bounds);
     let key = match filter.order.by {
         OrderBy::Id => None,
         OrderBy::CreatedAt => Some("created_at"),
@@ -153,8 +164,8 @@ pub fn list(tx: &Tx<'_>, filter: &LeadFilter, limit: usize, offset: usize) -> Re
     tx.rows(&sql, &c.params, from_row)
 }
 
-fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, pattern: Option<&'a str>) -> Conditions<'a> {
-    let mut c = Conditions::of(tx.account);
+fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, bounds: &'a [(String, String)]) -> Conditions<'a> {
+    let mut c = if filter.in_bin { Conditions::of_bin(tx.account) } else { Conditions::of(tx.account) };
     c.any_of("id", filter.ids.iter().copied());
     c.any_of("name", filter.names.iter());
     c.any_of("pipeline_id", filter.pipelines.iter().copied());
@@ -173,10 +184,9 @@ fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, pattern: Option<&'a str>)
     c.range("created_at", filter.created_at);
     c.range("updated_at", filter.updated_at);
     c.range("closed_at", filter.closed_at);
-    if let Some(pattern) = pattern {
-        let param = c.param(pattern);
-        c.and(&format!("folded like {param} escape '!'"));
-    }
+    crate::beside::narrow_by_task(&mut c, EntityKind::Lead, filter.closest_task_at);
+    filter.fields.iter().for_each(|(field, test)| field_values::narrow(&mut c, *field, test));
+    crate::terms::narrow(&mut c, EntityKind::Lead, bounds);
     if let Some(contact) = filter.contact {
         let param = c.param(contact);
         c.and(&format!("id in (select lead_id from lead_contacts where account_id = ?1 and contact_id = {param})"));
@@ -186,8 +196,8 @@ fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, pattern: Option<&'a str>)
 
 /// How many leads of a pipeline fit a filter and what they are worth, per stage; stages without any are absent.
 pub fn totals(tx: &Tx<'_>, filter: &LeadFilter, pipeline: PipelineId) -> Result<Vec<StageTotal>, StoreError> {
-    let pattern = filter.text.as_ref().map(|text| like_pattern(text));
-    let mut c = conditions(tx, filter, pattern.as_deref());
+    let bounds = filter.text.as_ref().map(|text| crate::terms::bounds(text)).unwrap_or_default();
+    let mut c = conditions(tx, filter, &bounds);
     let param = c.param(pipeline);
     c.and(&format!("pipeline_id = {param}"));
     let sql = format!(
@@ -213,20 +223,42 @@ pub fn get(tx: &Tx<'_>, id: LeadId) -> Result<Option<Lead>, StoreError> {
 /// Takes the lead's row lock, raises its version and returns it as it stood. Every change begins here: without the
 /// lock two moves could both read the same "from" and both fire.
 pub fn lock(tx: &Tx<'_>, id: LeadId) -> Result<Option<Lead>, StoreError> {
-    tx.row(
+    let sql = format!(
         "update leads set version = version + 1 where account_id = ?1 and id = ?2 and deleted_at is null
-         returning id, name, price, pipeline_id, stage_id, responsible_id, loss_reason_id, created_by, updated_by, created_at,
-         updated_at, closed_at, price_by_robot, visitor, version",
-        p![tx.account, id],
-        from_row,
-    )
+         returning {COLUMNS}"
+    );
+    tx.row(&sql, p![tx.account, id], from_row)
+}
+
+/// Like [`lock`], for a lead in the bin.
+pub fn lock_deleted(tx: &Tx<'_>, id: LeadId) -> Result<Option<Lead>, StoreError> {
+    let sql = format!(
+        "update leads set version = version + 1 where account_id = ?1 and id = ?2 and deleted_at is not null
+         returning {COLUMNS}"
+    );
+    tx.row(&sql, p![tx.account, id], from_row)
+}
+
+/// Puts a locked lead into the bin, or takes it out again, with the counters of its stage.
+pub fn set_deleted(tx: &Tx<'_>, lead: &Lead, deleted_at: Option<Timestamp>) -> Result<(), StoreError> {
+    let sql = "update leads set deleted_at = ?3, updated_by = ?4, updated_at = ?5 where account_id = ?1 and id = ?2";
+    tx.run(sql, p![tx.account, lead.id, deleted_at, lead.updated_by, lead.updated_at])?;
+    let n = if deleted_at.is_some() { -1 } else { 1 };
+    totals::add(tx, lead.place, lead.id, n, n * lead.price)
+}
+
+/// Notes that something about a lead changed that has no column of its own.
+pub fn touch(tx: &Tx<'_>, id: LeadId, by: UserId, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "update leads set updated_by = ?3, updated_at = ?4 where account_id = ?1 and id = ?2";
+    tx.run(sql, p![tx.account, id, by, at]).map(drop)
 }
 
 /// Saves a lead that was locked in this transaction, and the counters of the stages that it touches.
 pub fn save(tx: &Tx<'_>, before: &Lead, after: &Lead) -> Result<(), StoreError> {
     tx.later(
         "update leads set name = ?3, price = ?4, pipeline_id = ?5, stage_id = ?6, responsible_id = ?7, loss_reason_id = ?8,
-            updated_by = ?9, updated_at = ?10, closed_at = ?11, price_by_robot = ?12, folded = ?13
+            updated_by = ?9, updated_at = ?10, closed_at = ?11, price_by_robot = ?12, folded = ?13, company_id = ?14,
+            source_id = ?15, labor_cost = ?16
          where account_id = ?1 and id = ?2",
         p![
             tx.account,
@@ -241,7 +273,10 @@ pub fn save(tx: &Tx<'_>, before: &Lead, after: &Lead) -> Result<(), StoreError> 
             after.updated_at,
             after.closed_at,
             after.price_by_robot,
-            &after.name.to_lowercase()
+            &after.name.to_lowercase(),
+            after.company,
+            after.source,
+            after.labor_cost
         ],
     )?;
     if before.place == after.place {
@@ -258,8 +293,9 @@ pub fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<Lead, StoreError> {
     let lead = Lead { id: LeadId(tx.next_id(Seq::Lead)?), version: 1, ..lead.clone() };
     tx.later(
         "insert into leads (account_id, id, name, price, pipeline_id, stage_id, responsible_id, loss_reason_id, created_by,
-            updated_by, created_at, updated_at, closed_at, price_by_robot, visitor, folded, version)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1)",
+            updated_by, created_at, updated_at, closed_at, price_by_robot, visitor, folded, version, company_id,
+            source_id, labor_cost)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1, ?17, ?18, ?19)",
         p![
             tx.account,
             lead.id,
@@ -276,10 +312,14 @@ pub fn insert(tx: &Tx<'_>, lead: &Lead) -> Result<Lead, StoreError> {
             lead.closed_at,
             lead.price_by_robot,
             lead.visitor.as_deref(),
-            &lead.name.to_lowercase()
+            &lead.name.to_lowercase(),
+            lead.company,
+            lead.source,
+            lead.labor_cost
         ],
     )?;
     totals::add(tx, lead.place, lead.id, 1, lead.price)?;
+    crate::terms::write_new(tx, lead.id.into(), &lead.name)?;
     Ok(lead)
 }
 
@@ -299,6 +339,9 @@ fn from_row(row: &Row<'_>) -> Result<Lead, StoreError> {
         price_by_robot: row.bool(12)?,
         visitor: row.opt_text(13)?,
         version: row.int(14)?,
+        company: row.opt_int(15)?.map(CompanyId),
+        source: row.opt_int(16)?,
+        labor_cost: row.opt_int(17)?,
     })
 }
 

@@ -7,26 +7,40 @@
 pub mod accounts;
 pub mod across;
 pub mod attempts;
+pub mod batches;
+pub mod beside;
+pub mod budgets;
+pub mod audit;
 mod cache;
 mod codec;
+pub mod companies;
 pub mod contacts;
+pub mod entities;
 mod error;
 pub mod events;
+mod faults;
+pub mod field_values;
+pub mod fields;
 pub mod jobs;
 pub mod leads;
 mod migrate;
 pub mod nodes;
+pub mod notes;
 pub mod pipelines;
 mod postgres;
 pub mod receivers;
 pub mod runs;
 mod sqlite;
+pub mod tags;
+pub mod tasks;
+pub mod terms;
 pub mod tokens;
 pub mod totals;
 pub mod triggers;
 mod tx;
 pub mod users;
 mod value;
+pub mod widget_versions;
 pub mod widgets;
 mod work;
 
@@ -61,6 +75,7 @@ pub struct Store {
 
 struct Inner {
     driver: Driver,
+    caches: Arc<Caches>,
     commits: AtomicU64,
 }
 
@@ -82,12 +97,13 @@ impl Store {
     /// Opens the database and brings its schema up to date.
     pub fn open(location: &Location) -> Result<Store, OpenError> {
         let caches = Arc::new(Caches::default());
+        let known = Arc::clone(&caches);
         let driver = match location {
-            Location::File(path) => Driver::Sqlite(sqlite::Driver::open(Some(path), caches)?),
-            Location::Memory => Driver::Sqlite(sqlite::Driver::open(None, caches)?),
-            Location::Postgres(url) => Driver::Postgres(postgres::Driver::open(url, caches)?),
+            Location::File(path) => Driver::Sqlite(sqlite::Driver::open(Some(path), known)?),
+            Location::Memory => Driver::Sqlite(sqlite::Driver::open(None, known)?),
+            Location::Postgres(url) => Driver::Postgres(postgres::Driver::open(url, known)?),
         };
-        Ok(Store { inner: Arc::new(Inner { driver, commits: AtomicU64::new(0) }) })
+        Ok(Store { inner: Arc::new(Inner { driver, caches, commits: AtomicU64::new(0) }) })
     }
 
     /// Which migrations the database has, without touching it.
@@ -170,6 +186,12 @@ impl Store {
             true => Ok(()),
             false => tx.rows(&format!("pragma max_page_count = {pages}"), &[], |_| Ok(())).map(drop),
         })
+    }
+
+    /// Lets the `n` storage calls after the next `before` fail: a broken disk for tests. `n = 0` ends it.
+    #[doc(hidden)]
+    pub fn fail_calls(&self, before: u64, n: u64) {
+        self.inner.caches.faults.arm(before, n);
     }
 
     fn submit<T, F>(&self, account: AccountId, name: &'static str, urgency: Urgency, closure: F) -> Reply<T>

@@ -12,8 +12,8 @@ macro_rules! migrations {
     };
 }
 
-pub(crate) const SQLITE: &[Migration] = migrations!("sqlite", "0001_skeleton", "0002_nouns");
-pub(crate) const POSTGRES: &[Migration] = migrations!("postgres", "0001_skeleton", "0002_nouns");
+pub(crate) const SQLITE: &[Migration] = migrations!("sqlite", "0001_skeleton", "0002_nouns", "0006_widgets");
+pub(crate) const POSTGRES: &[Migration] = migrations!("postgres", "0001_skeleton", "0002_nouns", "0006_widgets");
 
 /// How far a database has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use domain::direction::Direction;
 use domain::event::Code;
-use domain::{AccountId, EventId, LeadId, RunId, Timestamp, TriggerId};
+use domain::{AccountId, BatchId, EventId, LeadId, RunId, Timestamp, TriggerId};
 
 use crate::error::StoreError;
 use crate::tx::{Seq, Tx};
@@ -55,10 +55,13 @@ pub struct Run {
     pub created_at: Timestamp,
     /// When it acted or was dropped.
     pub finished_at: Option<Timestamp>,
+    /// The batch that started it, if no event did.
+    pub batch: Option<BatchId>,
+    /// What a built-in action came to: JSON, written by the engine.
+    pub outcome: Option<String>,
 }
 
-const COLUMNS: &str =
-    "id, event_id, trigger_id, version, lead_id, code, direction, state, due, created_at, finished_at, reason";
+const COLUMNS: &str = "id, event_id, trigger_id, version, lead_id, code, direction, state, due, created_at, finished_at, reason, batch_id, outcome";
 
 /// Writes a run down; its id is given here.
 pub fn insert(tx: &Tx<'_>, run: &Run) -> Result<RunId, StoreError> {
@@ -66,8 +69,8 @@ pub fn insert(tx: &Tx<'_>, run: &Run) -> Result<RunId, StoreError> {
     let reason = if let RunState::Dropped(reason) = &run.state { Some(reason.as_str()) } else { None };
     tx.later(
         "insert into runs (account_id, id, event_id, trigger_id, version, lead_id, code, direction, state, due, created_at,
-            finished_at, reason)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            finished_at, reason, batch_id)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         p![
             tx.account,
             id,
@@ -81,7 +84,8 @@ pub fn insert(tx: &Tx<'_>, run: &Run) -> Result<RunId, StoreError> {
             run.due,
             run.created_at,
             run.finished_at,
-            reason
+            reason,
+            run.batch
         ],
     )?;
     Ok(id)
@@ -135,6 +139,11 @@ pub fn list(tx: &Tx<'_>, filter: &RunFilter, limit: usize) -> Result<Vec<Run>, S
 pub fn act(tx: &Tx<'_>, id: RunId, now: Timestamp) -> Result<(), StoreError> {
     let sql = "update runs set state = 1, finished_at = ?3 where account_id = ?1 and id = ?2 and state = 0";
     tx.later(sql, p![tx.account, id, now])
+}
+
+/// Writes down what the action of a run came to: JSON.
+pub fn note_outcome(tx: &Tx<'_>, id: RunId, outcome: &str) -> Result<(), StoreError> {
+    tx.later("update runs set outcome = ?3 where account_id = ?1 and id = ?2", p![tx.account, id, outcome])
 }
 
 /// Ends a waiting run without acting. Says whether it was waiting.
@@ -207,5 +216,7 @@ fn from_row(row: &Row<'_>) -> Result<Run, StoreError> {
         due: row.time(8)?,
         created_at: row.time(9)?,
         finished_at: row.opt_time(10)?,
+        batch: row.opt_int(12)?.map(BatchId),
+        outcome: row.opt_text(13)?,
     })
 }

@@ -312,6 +312,7 @@ impl Writer {
     }
 
     fn commit(&self) -> Result<(), StoreError> {
+        self.caches.faults.strike()?;
         let committed = self.session.connection.prepare_cached("commit").and_then(|mut s| s.execute([]));
         if let Err(rusqlite::Error::SqliteFailure(failure, _)) = &committed
             && is_failed_sync(failure.extended_code)

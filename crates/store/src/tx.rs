@@ -62,6 +62,8 @@ pub enum Seq {
     Note,
     /// Batches of work.
     Batch,
+    /// Entries of the audit log.
+    Audit,
 }
 
 impl Seq {
@@ -91,6 +93,7 @@ impl Seq {
             Seq::Task => "task_ids",
             Seq::Note => "note_ids",
             Seq::Batch => "batch_ids",
+            Seq::Audit => "audit_ids",
         }
     }
 }
@@ -132,7 +135,7 @@ impl<'a> Tx<'a> {
 
     /// Runs a statement; returns how many rows it touched.
     pub(crate) fn run(&self, sql: &str, params: &[P<'_>]) -> Result<u64, StoreError> {
-        self.noted(match &self.session {
+        self.noted(|| match &self.session {
             Session::Sqlite(session) => session.run(sql, params),
             Session::Postgres(session) => session.run(sql, params),
         })
@@ -141,13 +144,13 @@ impl<'a> Tx<'a> {
     /// Runs a statement whose outcome nobody waits for. PostgreSQL sends all of them together with the commit, so that
     /// a change costs few round trips; if one fails the commit fails.
     pub(crate) fn later(&self, sql: &'static str, params: &[P<'_>]) -> Result<(), StoreError> {
-        match &self.session {
-            Session::Sqlite(session) => self.noted(session.run(sql, params).map(drop)),
+        self.noted(|| match &self.session {
+            Session::Sqlite(session) => session.run(sql, params).map(drop),
             Session::Postgres(session) => {
                 session.later(sql, params);
                 Ok(())
             }
-        }
+        })
     }
 
     /// All rows of a query.
@@ -157,7 +160,7 @@ impl<'a> Tx<'a> {
         params: &[P<'_>],
         map: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        self.noted(match &self.session {
+        self.noted(|| match &self.session {
             Session::Sqlite(session) => session.rows(sql, params, map),
             Session::Postgres(session) => session.rows(sql, params, map),
         })
@@ -175,7 +178,7 @@ impl<'a> Tx<'a> {
 
     /// The next id of a noun: greater than every one before, never given twice.
     pub(crate) fn next_id(&self, seq: Seq) -> Result<i64, StoreError> {
-        self.noted(match &self.session {
+        self.noted(|| match &self.session {
             Session::Sqlite(session) => session.next_id(seq),
             Session::Postgres(session) => session.next_id(seq),
         })
@@ -185,11 +188,12 @@ impl<'a> Tx<'a> {
     pub fn reserve_ids(&self, wanted: &[(Seq, usize)]) -> Result<(), StoreError> {
         match &self.session {
             Session::Sqlite(_) => Ok(()),
-            Session::Postgres(session) => self.noted(session.reserve_ids(wanted)),
+            Session::Postgres(session) => self.noted(|| session.reserve_ids(wanted)),
         }
     }
 
-    fn noted<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+    fn noted<T>(&self, call: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let outcome = self.caches.faults.strike().and_then(|()| call());
         if let Err(error) = &outcome {
             self.failed.borrow_mut().get_or_insert_with(|| error.clone());
         }

@@ -74,7 +74,31 @@ macro_rules! ids {
         }
     )* };
 }
-ids!(AccountId, UserId, LeadId, ContactId, PipelineId, StageId, TriggerId, EventId, RunId, JobId, WidgetId, ReceiverId);
+ids!(
+    AccountId,
+    UserId,
+    LeadId,
+    ContactId,
+    CompanyId,
+    PipelineId,
+    StageId,
+    TriggerId,
+    EventId,
+    RunId,
+    JobId,
+    WidgetId,
+    ReceiverId,
+    FieldId,
+    TagId,
+    EnumId,
+    TaskId,
+    TaskTypeId,
+    NoteId,
+    RoleId,
+    GroupId,
+    LossReasonId,
+    BatchId
+);
 
 /// A parameter that outlives the call, for statements that are sent later.
 #[derive(Clone, Debug)]

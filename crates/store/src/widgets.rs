@@ -11,6 +11,7 @@ use crate::error::StoreError;
 use crate::triggers::{self, HookStyle};
 use crate::tx::{Seq, Tx};
 use crate::value::{Row, p};
+use crate::widget_versions;
 
 /// A file goes into the database in pieces of this size, since neither database likes large values.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -129,10 +130,11 @@ pub fn update(tx: &Tx<'_>, widget: &Installation, files: Option<&[File<'_>]>) ->
     files.map_or(Ok(()), |files| save_files(tx, widget.id, files))
 }
 
-/// Removes a widget and its files; the row stays for the log.
+/// Removes a widget with its files and kept versions; the row stays for the log.
 pub fn remove(tx: &Tx<'_>, id: WidgetId, now: Timestamp) -> Result<(), StoreError> {
     tx.run("update widgets set deleted_at = ?3 where account_id = ?1 and id = ?2", p![tx.account, id, now])?;
     triggers::next_version(tx)?;
+    widget_versions::forget_until(tx, id, i64::MAX)?;
     save_files(tx, id, &[])
 }
 
@@ -152,12 +154,21 @@ pub fn files_of(tx: &Tx<'_>, id: WidgetId) -> Result<Vec<(String, i64, String)>,
     tx.rows(sql, p![tx.account, id], |row| Ok((row.text(0)?, row.int(1)?, row.text(2)?)))
 }
 
-/// What is in a file.
+/// What is in a file. When no file has that very path, one whose path differs in capitals alone is taken: authors on
+/// systems that do not tell them apart mix them, and an archive with both is refused.
 pub fn file(tx: &Tx<'_>, id: WidgetId, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let sql = "select hash from widget_files where account_id = ?1 and widget_id = ?2 and path = ?3";
-    let Some(hash) = tx.row(sql, p![tx.account, id, path], |row| row.text(0))? else { return Ok(None) };
+    let exact = tx.row(sql, p![tx.account, id, path], |row| row.text(0))?;
+    let Some(hash) = exact.map_or_else(|| hash_by_any_case(tx, id, path), |hash| Ok(Some(hash)))? else {
+        return Ok(None);
+    };
     let sql = "select bytes from blobs where account_id = ?1 and hash = ?2 order by n";
     Ok(Some(tx.rows(sql, p![tx.account, &hash], |row| row.bytes(0))?.concat()))
+}
+
+fn hash_by_any_case(tx: &Tx<'_>, id: WidgetId, path: &str) -> Result<Option<String>, StoreError> {
+    let files = files_of(tx, id)?;
+    Ok(files.into_iter().find(|(other, _, _)| other.eq_ignore_ascii_case(path)).map(|(_, _, hash)| hash))
 }
 
 pub(crate) fn hook_styles(tx: &Tx<'_>) -> Result<HashMap<WidgetId, HookStyle>, StoreError> {
@@ -179,9 +190,16 @@ fn save_files(tx: &Tx<'_>, widget: WidgetId, files: &[File<'_>]) -> Result<(), S
             p![tx.account, widget, file.path, file.hash, file.bytes.len() as i64],
         )?;
     }
+    sweep_blobs(tx)
+}
+
+/// Lets go of the pieces that neither a widget nor one of its kept versions holds.
+pub(crate) fn sweep_blobs(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.run(
-        "delete from blobs where account_id = ?1 and not exists
-            (select 1 from widget_files f where f.account_id = blobs.account_id and f.hash = blobs.hash)",
+        "delete from blobs where account_id = ?1
+            and not exists (select 1 from widget_files f where f.account_id = blobs.account_id and f.hash = blobs.hash)
+            and not exists (select 1 from widget_version_files f
+                where f.account_id = blobs.account_id and f.hash = blobs.hash)",
         p![tx.account],
     )
     .map(drop)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::arrange::{arrange, inner_zip, leave_out};
 use crate::limits::{ENTRIES_MAX, FILE_BYTES_MAX, UNPACKED_BYTES_MAX};
 use crate::name::{Name, judge};
 use crate::problem::{Report, Severity, quote};
@@ -17,14 +18,40 @@ pub(crate) struct Archive {
     pub(crate) report: Report,
     paths_by_lowercase: BTreeMap<String, String>,
     bytes: usize,
-    n_folders: usize,
-    litter: Option<(String, usize)>,
+    /// What was left out or read in a way of its own, each told once: the first and how many.
+    folders: Counted,
+    litter: Counted,
+    backslashes: Counted,
+    /// The zip within the upload that is being read.
+    pub(crate) inner: Option<String>,
+}
+
+/// The first of many, and how many there are.
+#[derive(Default)]
+pub(crate) struct Counted {
+    first: Option<String>,
+    n: usize,
+}
+
+impl Counted {
+    pub(crate) fn add(&mut self, name: &str) {
+        self.first.get_or_insert_with(|| name.to_owned());
+        self.n += 1;
+    }
+
+    /// Tells of the first, if there is one.
+    pub(crate) fn tell(self, report: &mut Report, severity: Severity, code: &'static str, told: fn(usize) -> String) {
+        if let Some(first) = &self.first {
+            report.file(severity, code, first, told(self.n));
+        }
+    }
 }
 
 impl Archive {
     pub(crate) fn from_zip(bytes: &[u8]) -> Archive {
         let mut archive = Archive::default();
         unzip(bytes, &mut archive);
+        archive.open_inner();
         archive.finish()
     }
 
@@ -35,6 +62,7 @@ impl Archive {
                 archive.take_file(&name, bytes);
             }
         }
+        archive.open_inner();
         archive.finish()
     }
 
@@ -50,21 +78,17 @@ impl Archive {
 
     /// The plain path under which a file may be stored, or `None` with the reason reported.
     pub(crate) fn admit(&mut self, raw: &str) -> Option<String> {
-        match judge(raw) {
-            Name::File(path) => self.admit_once(path),
-            Name::Folder => {
-                self.n_folders += 1;
-                None
-            }
-            Name::Litter => {
-                self.litter.get_or_insert_with(|| (raw.to_owned(), 0)).1 += 1;
-                None
-            }
-            Name::Bad(code, message) => {
-                self.report.file(Severity::Error, code, raw, message);
-                None
-            }
+        let name = judge(raw);
+        if raw.contains('\\') && matches!(name, Name::File(_) | Name::Folder) {
+            self.backslashes.add(raw);
         }
+        match name {
+            Name::File(path) => return self.admit_once(path),
+            Name::Folder => self.folders.add(raw),
+            Name::Litter => self.litter.add(raw),
+            Name::Bad(code, message) => self.report.file(Severity::Error, code, raw, message),
+        }
+        None
     }
 
     /// How many bytes the next file may have.
@@ -115,7 +139,7 @@ impl Archive {
     fn finish(mut self) -> Archive {
         self.refuse_files_that_are_folders();
         self.note_left_out();
-        self.unwrap_folders();
+        arrange(&mut self.files, &mut self.report);
         self
     }
 
@@ -130,41 +154,29 @@ impl Archive {
     }
 
     fn note_left_out(&mut self) {
-        if self.n_folders > 0 {
-            let message = format!("{} entries are folders, which need no entry of their own.", self.n_folders);
-            self.report.file(Severity::Note, "folder-entries", "", message);
-        }
-        if let Some((first, n)) = self.litter.take() {
-            let message =
-                format!("{n} files of an operating system or a version control are left out, {} first.", quote(&first));
-            self.report.file(Severity::Note, "ignored-files", "", message);
-        }
+        std::mem::take(&mut self.folders).tell(&mut self.report, Severity::Note, "folder-entries", |n| {
+            format!("{n} entries are folders, which need no entry of their own; this is the first.")
+        });
+        std::mem::take(&mut self.litter).tell(&mut self.report, Severity::Note, "ignored-files", |n| {
+            format!("{n} files of an operating system, editor or version control are left out; this is the first.")
+        });
+        std::mem::take(&mut self.backslashes).tell(&mut self.report, Severity::Warning, "backslash-path", |n| {
+            format!("{n} paths are written with backslashes, which are taken as /; this is the first.")
+        });
     }
 
-    /// A folder around everything is the commonest packing mistake, and there is only one thing it can mean.
-    fn unwrap_folders(&mut self) {
-        let mut around = String::new();
-        while let Some(folder) = self.wrapping_folder(&around) {
-            around = folder;
-        }
-        if around.is_empty() || !self.files.contains_key(&format!("{around}manifest.json")) {
-            return;
-        }
-        let message = format!(
-            "All files are inside the folder {}. They are taken from there; pack its content without it.",
-            quote(&around)
-        );
-        self.report.file(Severity::Warning, "wrapping-folder", "", message);
-        let files = std::mem::take(&mut self.files);
-        self.files = files.into_iter().map(|(path, bytes)| (path[around.len()..].to_owned(), bytes)).collect();
-    }
-
-    /// The next folder that all files have in common after `around`, unless the manifest is found before.
-    fn wrapping_folder(&self, around: &str) -> Option<String> {
-        let (first, _) = self.files.first_key_value()?;
-        let (folder, _) = first.strip_prefix(around)?.split_once('/')?;
-        let next = format!("{around}{folder}/");
-        self.files.keys().all(|path| path.starts_with(&next)).then_some(next)
+    /// An upload that is nothing but a packed widget in another package. One level is opened, under the same limits as
+    /// before: what was counted stays counted.
+    fn open_inner(&mut self) {
+        let Some(path) = inner_zip(&self.files) else { return };
+        let outer = std::mem::take(&mut self.files);
+        let Some(bytes) = outer.get(&path) else { return };
+        let message = "The archive holds the widget in another archive, which is opened. Upload that one.";
+        self.report.file(Severity::Warning, "inner-archive", &path, message);
+        leave_out(outer.keys().filter(|other| **other != path), &mut self.report);
+        self.paths_by_lowercase.clear();
+        self.inner = Some(path.clone());
+        unzip(bytes, self);
     }
 }
 

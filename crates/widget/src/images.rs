@@ -23,6 +23,14 @@ const LOGOS: [Logo; 5] = [
 ];
 const LOGO_OF_TRIGGER: Logo = Logo { name: "logo_dp", width: 174, height: 109 };
 
+/// Whether a path in small letters is that of a logo.
+pub(crate) fn is_logo(path: &str) -> bool {
+    let name = path.strip_prefix("images/").and_then(|name| name.rsplit_once('.'));
+    name.is_some_and(|(name, ending)| {
+        ENDINGS.contains(&ending) && LOGOS.iter().chain([&LOGO_OF_TRIGGER]).any(|logo| logo.name == name)
+    })
+}
+
 /// Checks the logos; the one on the trigger tile only where there can be a trigger.
 pub(crate) fn check_logos(files: &Files, in_pipeline: bool, report: &mut Report) {
     for logo in LOGOS.iter().chain(in_pipeline.then_some(&LOGO_OF_TRIGGER)) {
@@ -55,7 +63,8 @@ fn check_logo(logo: &Logo, path: &str, bytes: &[u8], report: &mut Report) {
     }
 }
 
-fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+/// Width and height of a PNG in pixels, as its header says.
+pub(crate) fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let header = bytes.strip_prefix(PNG_START)?.get(8..16)?;
     let (width, height) = header.split_first_chunk::<4>()?;
     Some((u32::from_be_bytes(*width), u32::from_be_bytes(height.try_into().ok()?)))
@@ -75,16 +84,30 @@ pub(crate) fn check_references(root: &Node, files: &Files, report: &mut Report) 
 }
 
 fn check_reference(image: &Node, files: &Files, report: &mut Report) {
-    let Some(text) = image.value().as_str().filter(|text| !text.contains("://")) else { return };
-    let relative = below_the_widget(text);
-    if relative != text.trim_start_matches('/') {
+    let Some(text) = image.value().as_str().filter(|text| !is_elsewhere(text)) else { return };
+    let text = text.replace('\\', "/");
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let relative = below_the_widget(path);
+    if relative != path.trim_start_matches('/') {
         let message = "The path names a place on a server. It is taken relative to the archive; write images/….";
         report.at(Severity::Note, "absolute-image-path", image, message);
     }
-    if !files.contains_key(relative) {
+    if files.contains_key(relative) {
+        return;
+    }
+    if let Some(found) = files.keys().find(|path| path.eq_ignore_ascii_case(relative)) {
+        let message = format!("The picture is called {} in the archive. Write it so.", quote(found));
+        report.at(Severity::Note, "image-case", image, message);
+    } else {
         let message = format!("The picture {} is not in the archive.", quote(relative));
         report.at(Severity::Warning, "missing-image", image, message);
     }
+}
+
+/// An address of another server, or the picture itself.
+fn is_elsewhere(text: &str) -> bool {
+    text.contains("://") || text.starts_with("//") || text.starts_with("data:")
 }
 
 /// Vendors serve a widget's files below `/widgets/<code>/` or `/upl/<code>/widget/`, and some manifests say so.

@@ -9,6 +9,8 @@
 //! is really broken is refused.
 
 mod archive;
+mod arrange;
+mod diff;
 mod dp;
 mod field;
 mod hook;
@@ -19,17 +21,21 @@ mod lines;
 mod locales;
 mod location;
 mod manifest;
+mod moderation;
 mod name;
 mod node;
 mod problem;
+mod texts;
 mod unzip;
 mod widget;
 
+pub use diff::{Changes, Diff};
 pub use dp::{Dp, Reason};
 pub use field::{Field, FieldKind, FieldProblem};
 pub use hook::{HookAddress, HookProblem};
 pub use locales::Locales;
 pub use location::{Area, Location};
 pub use manifest::{Manifest, Support};
+pub use moderation::Objection;
 pub use problem::{Problem, Severity};
 pub use widget::Widget;

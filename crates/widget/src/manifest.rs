@@ -7,7 +7,7 @@ use crate::field::{Field, FieldProblem, check, read_fields};
 use crate::limits::LOCATIONS_MAX;
 use crate::location::{Area, Location};
 use crate::node::Node;
-use crate::problem::{Report, Severity, quote};
+use crate::problem::{Report, Severity, clip, quote};
 
 const TOP_KEYS: [&str; 11] = [
     "widget",
@@ -47,7 +47,7 @@ pub struct Manifest {
     pub description: String,
     /// The short description: an i18n path.
     pub short_description: String,
-    /// The version as written.
+    /// The version as written, on one line and not longer than 80 characters.
     pub version: Option<String>,
     /// The version of the browser interface; 2 is the only one in use.
     pub interface_version: Option<i64>,
@@ -105,7 +105,7 @@ impl Manifest {
             name: read_label(&widget, "name", report),
             description: read_label(&widget, "description", report),
             short_description: read_label(&widget, "short_description", report),
-            version: widget.get("version").text(report),
+            version: widget.get("version").text(report).map(|version| clip(&version)),
             interface_version: read_interface_version(&widget, report),
             init_once: widget.get("init_once").flag(report).unwrap_or(false),
             locale: read_locale(&widget.get("locale"), report),

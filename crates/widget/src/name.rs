@@ -2,10 +2,29 @@
 
 use crate::limits::{PATH_BYTES_MAX, PATH_DEPTH_MAX};
 
+/// What systems, editors and version controls leave behind, in any case.
+const LITTER: [&str; 15] = [
+    "__MACOSX",
+    ".DS_Store",
+    ".AppleDouble",
+    ".Spotlight-V100",
+    ".Trashes",
+    ".fseventsd",
+    "Thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    ".git",
+    ".svn",
+    ".hg",
+    ".idea",
+    ".vscode",
+    ".vs",
+];
+
 /// What a name in an archive turns out to be.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Name {
-    /// A file, by its plain path: no leading `./`, no doubled slashes.
+    /// A file, by its plain path: no leading `./`, no doubled slashes, no backslashes.
     File(String),
     /// A folder on its own.
     Folder,
@@ -15,9 +34,15 @@ pub(crate) enum Name {
     Bad(&'static str, String),
 }
 
-/// Judges a name as it stands in the archive. Safety comes first, so also litter and folders cannot escape.
+/// Judges a name as it stands in the archive. Safety comes first, so also litter and folders cannot escape. Some tools
+/// on Windows write `\` between folders; it is read so before anything is judged.
 pub(crate) fn judge(raw: &str) -> Name {
-    if let Some((code, message)) = danger(raw) {
+    let raw = raw.replace('\\', "/");
+    // The picture of a folder on a Mac has a line end in its name, which nothing else may have.
+    if raw.rsplit('/').next() == Some("Icon\r") && danger(raw.trim_end()).is_none() {
+        return Name::Litter;
+    }
+    if let Some((code, message)) = danger(&raw) {
         return Name::Bad(code, message);
     }
     let segments: Vec<&str> = raw.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect();
@@ -40,9 +65,6 @@ fn danger(raw: &str) -> Option<(&'static str, String)> {
             ("path-too-long", format!("The path is longer than {PATH_BYTES_MAX} bytes."))
         }
         _ if raw.chars().any(char::is_control) => ("unsafe-path", "The path contains a control character.".to_owned()),
-        _ if raw.contains('\\') => {
-            ("unsafe-path", "The path contains a backslash. Pack the archive with / between folders.".to_owned())
-        }
         _ if raw.starts_with('/') || has_drive_letter(raw) => {
             ("unsafe-path", "The path is absolute. Pack the files relative to manifest.json.".to_owned())
         }
@@ -59,8 +81,7 @@ fn has_drive_letter(raw: &str) -> bool {
 }
 
 fn is_litter(segment: &str) -> bool {
-    segment.starts_with("._")
-        || matches!(segment, "__MACOSX" | ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".git" | ".svn" | ".hg" | ".idea")
+    segment.starts_with("._") || LITTER.iter().any(|litter| segment.eq_ignore_ascii_case(litter))
 }
 
 #[cfg(test)]
@@ -86,7 +107,16 @@ mod tests {
         check("a/..", "unsafe-path");
         check("__MACOSX/../../x", "unsafe-path");
         check("/etc/passwd", "unsafe-path");
-        check("a\\b", "unsafe-path");
+        check("a\\b", "file a/b");
+        check("images\\", "folder");
+        check("__macosx/x", "litter");
+        check("images/Icon\r", "litter");
+        check("Icon\r", "litter");
+        check("Icon\r/x.js", "unsafe-path");
+        check("../Icon\r", "unsafe-path");
+        check("a\\..\\..\\x", "unsafe-path");
+        check("\\\\server\\share", "unsafe-path");
+        check("c:\\x", "unsafe-path");
         check("..\\x", "unsafe-path");
         check("C:x", "unsafe-path");
         check("c:/x", "unsafe-path");

@@ -136,7 +136,8 @@ pub(crate) fn quote(text: &str) -> String {
     format!("\"{}\"", clip(text))
 }
 
-fn clip(text: &str) -> String {
+/// Foreign text on one line and short enough for a message.
+pub(crate) fn clip(text: &str) -> String {
     let mut out: String =
         text.chars().take(QUOTE_CHARS_MAX).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     if text.chars().nth(QUOTE_CHARS_MAX).is_some() {

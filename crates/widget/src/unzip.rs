@@ -50,7 +50,8 @@ fn open<'a>(bytes: &'a [u8], archive: &mut Archive) -> Option<Zip<'a>> {
         Ok(zip) => archive.allows_entries(zip.len()).then_some(zip),
         Err(error) => {
             let message = format!("The file is not a zip archive, or it is damaged ({error}).");
-            archive.report.file(Severity::Error, "unreadable-zip", "", message);
+            let file = archive.inner.clone().unwrap_or_default();
+            archive.report.file(Severity::Error, "unreadable-zip", &file, message);
             None
         }
     }
@@ -82,7 +83,15 @@ fn central_names(bytes: &[u8], start: u64) -> Vec<&[u8]> {
 
 /// False when there is no room for any further file.
 fn take_entry(zip: &mut Zip, index: usize, archive: &mut Archive) -> bool {
-    let Some(path) = zip.by_index_data(index).ok().and_then(|entry| admit_entry(&entry, archive)) else { return true };
+    let admitted = match zip.by_index_data(index) {
+        Ok(entry) => admit_entry(&entry, archive),
+        Err(error) => {
+            let message = format!("Entry {index} of the zip cannot be read ({error}). Pack the archive again.");
+            archive.report.file(Severity::Error, "damaged-entry", "", message);
+            None
+        }
+    };
+    let Some(path) = admitted else { return true };
     let unpacked = match zip.by_index(index) {
         Ok(mut file) => {
             let packed = usize::try_from(file.compressed_size()).unwrap_or(usize::MAX).min(ARCHIVE_BYTES_MAX);
@@ -108,7 +117,15 @@ fn take_entry(zip: &mut Zip, index: usize, archive: &mut Archive) -> bool {
 
 fn admit_entry(entry: &ZipFileEntry, archive: &mut Archive) -> Option<String> {
     let name = entry.name().unwrap_or_default();
+    if is_dos_folder(entry.external_attributes()) && entry.size() == 0 && !name.ends_with(['/', '\\']) {
+        archive.admit(&format!("{name}/"));
+        return None;
+    }
     let path = archive.admit(&name)?;
+    if std::str::from_utf8(entry.name_raw()).is_err() {
+        let message = "The name is not UTF-8; it is read as a name of MS-DOS. Name the file in plain letters.";
+        archive.report.file(Severity::Warning, "name-encoding", &path, message);
+    }
     if entry.encrypted() {
         let message = "The file is encrypted. Pack the archive without a password.";
         archive.report.file(Severity::Error, "encrypted-entry", &path, message);
@@ -120,6 +137,11 @@ fn admit_entry(entry: &ZipFileEntry, archive: &mut Archive) -> Option<String> {
         return None;
     }
     Some(path)
+}
+
+/// Some tools write a folder without the slash at its end, and say what it is only in an attribute of MS-DOS.
+fn is_dos_folder(external_attributes: u32) -> bool {
+    external_attributes & 0x10 != 0 && matches!((external_attributes >> 16) & 0o170_000, 0 | 0o040_000)
 }
 
 /// The upper half holds a Unix mode whenever it is not zero, whatever system the entry claims to come from.

@@ -1,6 +1,7 @@
 //! A widget that has passed the check, and the check itself.
 
 use crate::archive::{Archive, Files};
+use crate::arrange::{MANIFEST, ROOT_FILES, SCRIPT};
 use crate::dp::{Dp, Reason};
 use crate::hook::{HookAddress, HookProblem};
 use crate::images::{check_logos, check_references};
@@ -11,10 +12,8 @@ use crate::location::Area;
 use crate::manifest::Manifest;
 use crate::node::{Node, Source, parse};
 use crate::problem::{Problem, Report, Severity, quote};
+use crate::texts::check_texts;
 
-const MANIFEST: &str = "manifest.json";
-const SCRIPT: &str = "script.js";
-const ROOT_FILES: [&str; 5] = [MANIFEST, SCRIPT, "style.css", "amoforms.js", "personal_page.js"];
 const ROOT_ENDINGS: [&str; 5] = ["js", "css", "twig", "json", "svg"];
 const ARCHIVE_ENDINGS: [&str; 6] = ["zip", "rar", "7z", "gz", "tgz", "tar"];
 
@@ -25,7 +24,7 @@ pub struct Widget {
     pub manifest: Manifest,
     /// Its texts.
     pub locales: Locales,
-    files: Files,
+    pub(crate) files: Files,
     problems: Vec<Problem>,
 }
 
@@ -125,7 +124,8 @@ fn report_missing_manifest(files: &Files, report: &mut Report) {
     }
     let elsewhere = files.keys().find(|path| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        name.eq_ignore_ascii_case(MANIFEST) || ending(path).is_some_and(|ending| ARCHIVE_ENDINGS.contains(&ending))
+        name.eq_ignore_ascii_case(MANIFEST)
+            || ending(path).is_some_and(|ending| ARCHIVE_ENDINGS.contains(&ending.as_str()))
     });
     let message = match elsewhere {
         Some(path) => format!(
@@ -168,10 +168,12 @@ fn check_files(files: &Files, report: &mut Report) {
     for path in files.keys() {
         check_place(path, report);
     }
+    check_texts(files, report);
 }
 
 fn check_place(path: &str, report: &mut Report) {
     let ending = ending(path).unwrap_or_default();
+    let ending = ending.as_str();
     if ARCHIVE_ENDINGS.contains(&ending) {
         let message = "An archive inside the archive is kept as an ordinary file and not opened.";
         report.file(Severity::Note, "nested-archive", path, message);
@@ -181,8 +183,8 @@ fn check_place(path: &str, report: &mut Report) {
     }
 }
 
-fn ending(path: &str) -> Option<&str> {
-    path.rsplit_once('.').map(|(_, ending)| ending)
+fn ending(path: &str) -> Option<String> {
+    path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

@@ -8,6 +8,33 @@ use widget::{Problem, Widget};
 
 const ZIPS: usize = 6_000;
 const MANIFESTS: usize = 6_000;
+const NAMES: usize = 2_000;
+const NAME_PIECES: [&str; 24] = [
+    "",
+    "/",
+    "\\",
+    "..",
+    ".",
+    "../",
+    "C:",
+    "manifest.json",
+    "MANIFEST.JSON",
+    "Script.js",
+    "i18n",
+    "I18N/",
+    "en.json",
+    "images/",
+    "logo.PNG",
+    "w/",
+    "w\\",
+    "a.zip",
+    "\0",
+    "\r",
+    "Icon\r",
+    "__MACOSX/",
+    "ü",
+    "x",
+];
 const PIECES: [&[u8]; 12] = [
     b"PK\x01\x02",
     b"PK\x03\x04",
@@ -70,6 +97,28 @@ fn exchanged_values() {
     }
 }
 
+/// Names and places exchanged: every file keeps its content and stands somewhere else.
+#[test]
+fn exchanged_names() {
+    let mut dice = Dice(4);
+    let inner = zip(&files());
+    for _ in 0..NAMES {
+        let mut odd: support::Files = files().into_iter().map(|(path, bytes)| (dice.exchange(&path), bytes)).collect();
+        for _ in 0..dice.below(4) {
+            let content = if dice.below(3) == 0 { inner.clone() } else { dice.damage(&inner) };
+            odd.push((dice.name(), content));
+        }
+        let at = dice.below(odd.len());
+        odd.truncate(odd.len().max(1) - at * dice.below(2));
+        check(Widget::from_files(odd.clone()));
+        // The library refuses some of these names when it writes; what it writes is read.
+        if let Some(bytes) = support::try_zip(&odd) {
+            check(Widget::from_zip(&dice.damage_or_not(&bytes)));
+            check(Widget::from_zip(&bytes));
+        }
+    }
+}
+
 fn value_end(text: &str, start: usize) -> usize {
     let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter::<serde_json::Value>();
     values.next();
@@ -78,6 +127,8 @@ fn value_end(text: &str, start: usize) -> usize {
 
 fn check(outcome: Result<Widget, Vec<Problem>>) {
     assert!(support::problems(&outcome).len() <= 3 * PROBLEMS_MAX + 1);
+    assert!(support::problems(&outcome).iter().all(|problem| !problem.message.chars().any(char::is_control)));
+    assert!(support::problems(&outcome).iter().all(|problem| !problem.file.chars().any(char::is_control)));
     match outcome {
         Ok(widget) => {
             assert!(widget.files().len() <= ENTRIES_MAX);
@@ -109,6 +160,26 @@ impl Dice {
             self.damage_once(&mut bytes);
         }
         bytes
+    }
+
+    fn damage_or_not(&mut self, seed: &[u8]) -> Vec<u8> {
+        if self.below(2) == 0 { seed.to_vec() } else { self.damage(seed) }
+    }
+
+    fn name(&mut self) -> String {
+        (0..=self.below(5)).map(|_| NAME_PIECES[self.below(NAME_PIECES.len())]).collect()
+    }
+
+    /// Mostly the same name, so that now and then a whole widget is left.
+    fn exchange(&mut self, path: &str) -> String {
+        match self.below(24) {
+            0 => path.to_uppercase(),
+            1 => path.replace('/', "\\"),
+            2 => format!("w/{path}"),
+            3 => format!("{}{path}", self.name()),
+            4 => self.name(),
+            _ => path.to_owned(),
+        }
     }
 
     fn damage_once(&mut self, bytes: &mut Vec<u8>) {

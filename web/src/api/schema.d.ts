@@ -121,6 +121,199 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/pipewright/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was done, by whom and when. For administrators. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    kind?: string;
+                    limit?: number;
+                    /** @description needs `kind` */
+                    subject?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists batches. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchesView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gets a batch: how far it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a batch where it is. What it has begun goes on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipewright/v1/board": {
         parameters: {
             query?: never;
@@ -1074,7 +1267,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description server-sent events `lead`, `contact`, `company`, `customer` and `resync` */
+                /** @description server-sent events `lead`, `contact`, `company`, `customer`, `widget` and `resync` */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1259,6 +1452,59 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/triggers/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a trigger to the leads that already stand on its stages. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchView"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1596,6 +1842,100 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/pipewright/v1/widgets/{code}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back to an earlier upload. Settings stay; triggers are told as after an update. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RollBackBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstalledView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipewright/v1/widgets/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the kept uploads of a widget: the last ten. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VersionsView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFailure"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/pipewright/v1/widgets/check": {
@@ -2718,22 +3058,129 @@ export interface components {
             /** @description First label of its host name. */
             subdomain: string;
         };
-        /** @description What a trigger does. */
+        /**
+         * @description What a trigger does: `kind` and, by kind, `widget` and `settings`; `url`; `text`, `task_type`, `responsible_id`, `due` and
+         *     `due_seconds`; `pipeline_id` and `stage_id`; `user_id`; `add` and `remove`; `service` and `text`.
+         */
         ActionBody: {
+            add?: string[] | null;
+            due?: string | null;
+            /** Format: int64 */
+            due_seconds?: number | null;
             kind: string;
+            /** Format: int64 */
+            pipeline_id?: number | null;
+            remove?: string[] | null;
+            /** Format: int64 */
+            responsible_id?: number | null;
+            service?: string | null;
             settings?: unknown;
-            widget: string;
+            /** Format: int64 */
+            stage_id?: number | null;
+            /** Format: int64 */
+            task_type?: number | null;
+            text?: string | null;
+            url?: string | null;
+            /** Format: int64 */
+            user_id?: number | null;
+            widget?: string | null;
+        };
+        /** @description A built-in action that a run called for. */
+        ActionJobView: {
+            /**
+             * Format: int64
+             * @description When it is or was due, in milliseconds since 1970.
+             */
+            due_ms: number;
+            /** @description Why it could not be done. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its job.
+             */
+            id: number;
+            /** @description The kind of action. */
+            kind: string;
+            /** @description `pending`, `done` or `dead`. */
+            state: string;
         };
         /** @description What a trigger does. */
         ActionView: {
             /** @description Where its hooks go. */
             address?: string | null;
-            /** @description `widget_hook`. */
-            kind: string;
+            /** @enum {string} */
+            kind: "widget_hook";
             /** @description The values, byte for byte as they were saved. */
             settings: Record<string, never>;
             /** @description Code of the widget. */
             widget: string;
+        } | {
+            /** @enum {string} */
+            kind: "send_webhook";
+            /** @description Byte for byte. */
+            url: string;
+        } | {
+            /** @description `at_creation`, `end_of_day` or `after`. */
+            due: string;
+            /**
+             * Format: int64
+             * @description With `after`: seconds.
+             */
+            due_seconds?: number | null;
+            /** @enum {string} */
+            kind: "create_task";
+            /**
+             * Format: int64
+             * @description Who is to do it; the lead's responsible user when absent.
+             */
+            responsible_id?: number | null;
+            /**
+             * Format: int64
+             * @description Kind of task.
+             */
+            task_type: number;
+            /** @description May hold placeholders. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "change_stage";
+            /**
+             * Format: int64
+             * @description The pipeline.
+             */
+            pipeline_id: number;
+            /**
+             * Format: int64
+             * @description The stage in it.
+             */
+            stage_id: number;
+        } | {
+            /** @enum {string} */
+            kind: "change_responsible";
+            /**
+             * Format: int64
+             * @description To whom.
+             */
+            user_id: number;
+        } | {
+            /** @description Names of tags to put on. */
+            add: string[];
+            /** @enum {string} */
+            kind: "edit_tags";
+            /** @description Names of tags to take off. */
+            remove: string[];
+        } | {
+            /** @enum {string} */
+            kind: "add_note";
+            /** @description Who seems to speak. */
+            service: string;
+            /** @description May hold placeholders. */
+            text: string;
         };
         /** @description Rights in chats. */
         AmojoRights: {
@@ -2798,6 +3245,96 @@ export interface components {
              */
             status?: number | null;
         };
+        /** @description One deed. */
+        AuditEntryView: {
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description Who; 0 for the operator.
+             */
+            author_id: number;
+            /** @description What else there is to say. */
+            details: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description To what kind of thing. */
+            kind: string;
+            /** @description To which one. */
+            subject: string;
+            /**
+             * @description What: `widget.installed`, `widget.updated`, `widget.rolled_back`, `widget.settings_changed`,
+             *     `widget.switched_off`, `widget.switched_on`, `widget.removed`.
+             */
+            what: string;
+        };
+        /** @description The audit log. */
+        AuditView: {
+            /** @description Newest first. */
+            entries: components["schemas"]["AuditEntryView"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+        };
+        /** @description A list of batches. */
+        BatchesView: {
+            /** @description Newest first. */
+            batches: components["schemas"]["BatchView"][];
+            /** @description What to send as `before` for the next page. */
+            next?: string | null;
+        };
+        /** @description A trigger that is applied to the leads that are there. */
+        BatchView: {
+            /**
+             * Format: int64
+             * @description Who asked for it.
+             */
+            author: number;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            created_ms: number;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finished_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Leads that are through.
+             */
+            n_done: number;
+            /**
+             * Format: int64
+             * @description Leads for which the trigger fired.
+             */
+            n_fired: number;
+            /**
+             * Format: int64
+             * @description Leads that stood there when it began.
+             */
+            n_total: number;
+            /** @description `running`, `done`, `cancelled` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The trigger.
+             */
+            trigger_id: number;
+        };
         /** @description A stage of a board. */
         BoardStageView: {
             /** @description The first of them. */
@@ -2848,6 +3385,17 @@ export interface components {
              */
             trigger_id: number;
         };
+        /** @description Names by what became of them. */
+        ChangesView: {
+            /** @description New. */
+            added: string[];
+            /** @description Not the same. */
+            changed: string[];
+            /** @description How many more there are than are named. */
+            n_unnamed: number;
+            /** @description Gone. */
+            removed: string[];
+        };
         /** @description What was found in an archive. */
         CheckView: {
             /** @description Worst first. */
@@ -2856,6 +3404,8 @@ export interface components {
             is_installable: boolean;
             /** @description Whether it can be used in a trigger. */
             is_usable_in_trigger: boolean;
+            /** @description What the vendor's moderation would send back, were the widget to be offered to everybody. */
+            moderation: components["schemas"]["ObjectionView"][];
             /** @description Why not. */
             unusable_because: components["schemas"]["ReasonView"][];
         };
@@ -3113,6 +3663,8 @@ export interface components {
              * @description Its number here.
              */
             id: number;
+            /** @description `widget_hook`, `trigger_webhook` or `account_webhook`. */
+            kind: string;
             /** @description What went wrong last. */
             last_error?: string | null;
             /**
@@ -3151,6 +3703,15 @@ export interface components {
             trigger_id: number;
             /** @description Where to. */
             url: string;
+        };
+        /** @description What differs between two uploads. */
+        DiffView: {
+            /** @description Paths. */
+            files: components["schemas"]["ChangesView"];
+            /** @description Where the widget appears. */
+            locations: components["schemas"]["ChangesView"];
+            /** @description Keys of the manifest, joined with dots. */
+            manifest: components["schemas"]["ChangesView"];
         };
         /** @description What is left of an entity beside others: its id and address. */
         EntityRef: {
@@ -3330,12 +3891,16 @@ export interface components {
         };
         /** @description What an upload came to. */
         InstalledView: components["schemas"]["WidgetView"] & {
+            /** @description What the archive changed. */
+            diff: components["schemas"]["DiffView"];
             /** @description What was found in the archive: warnings and notes. */
             findings: components["schemas"]["FindingView"][];
             /** @description Whether it was installed just now; otherwise it was updated. */
             is_new: boolean;
             /** @description Triggers that had to be switched off. */
             switched_off_triggers: number[];
+            /** @description Triggers that had been switched off with the widget, and act again. */
+            switched_on_triggers: number[];
         };
         /** @description Settings of invoices. */
         InvoicesSettings: {
@@ -3632,6 +4197,16 @@ export interface components {
              */
             updated_at: number;
         };
+        /** @description A trigger by number and name. */
+        NamedTriggerView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Its name; empty where nobody gave one. */
+            name: string;
+        };
         /** @description Something with a name. */
         NamedView: {
             /**
@@ -3641,6 +4216,22 @@ export interface components {
             id: number;
             /** @description Its name; may be empty. */
             name: string;
+        };
+        /** @description What moderation would send back. */
+        ObjectionView: {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description In which file; empty for the archive as a whole. */
+            file: string;
+            /**
+             * Format: int32
+             * @description In which line, from 1.
+             */
+            line?: number | null;
+            /** @description What is minded. */
+            message: string;
+            /** @description The vendor's page with the rule. */
+            source: string;
         };
         /** @description A signed-in browser. */
         OpenSessionView: {
@@ -3856,6 +4447,8 @@ export interface components {
         RemovedView: {
             /** @description Triggers that had to be switched off. */
             switched_off_triggers: number[];
+            /** @description The same with their names. */
+            triggers: components["schemas"]["NamedTriggerView"][];
         };
         /** @description The request of a delivery. */
         RequestView: {
@@ -3868,8 +4461,15 @@ export interface components {
             /** @description Where to. */
             url: string;
         };
+        /** @description Body of a way back. */
+        RollBackBody: {
+            /** Format: int64 */
+            n: number;
+        };
         /** @description A run with all that belongs to it. */
         RunDetails: {
+            /** @description What it did here. */
+            actions: components["schemas"]["ActionJobView"][];
             /** @description What it sent. */
             deliveries: components["schemas"]["DeliveryView"][];
             event?: components["schemas"]["EventView"] | null;
@@ -3890,6 +4490,11 @@ export interface components {
              * @description Automation version under which it was decided.
              */
             automation_version: number;
+            /**
+             * Format: int64
+             * @description The batch that started it, if no event did.
+             */
+            batch_id?: number | null;
             /** @description The code that its hook carries. */
             code: string;
             /**
@@ -3924,6 +4529,8 @@ export interface components {
              * @description The lead.
              */
             lead_id: number;
+            /** @description What a built-in action came to: `task_id` or `note_id`, `warnings` with `code` and `placeholder`, or `error`. */
+            outcome?: Record<string, never> | null;
             /** @description Why it was dropped. */
             reason?: string | null;
             /** @description `waiting`, `acted` or `dropped`. */
@@ -4059,6 +4666,8 @@ export interface components {
         /** @description Body of a trigger. */
         TriggerBody: {
             action: components["schemas"]["ActionBody"];
+            /** @description Also for the leads that stand on these stages already. */
+            apply_to_existing?: boolean | null;
             /** Format: int64 */
             delay_seconds?: number | null;
             enabled?: boolean | null;
@@ -4173,6 +4782,33 @@ export interface components {
             is_admin: boolean;
             /** @description What colleagues call them. */
             name: string;
+        };
+        /** @description The kept uploads of a widget. */
+        VersionsView: {
+            /** @description Newest first; the first is the current one. */
+            versions: components["schemas"]["VersionView"][];
+        };
+        /** @description One upload. */
+        VersionView: {
+            /**
+             * Format: int64
+             * @description Who uploaded it; 0 for the operator.
+             */
+            author_id: number;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            created_ms: number;
+            /** @description Whether it is the one in use. */
+            is_current: boolean;
+            /**
+             * Format: int64
+             * @description Its number, counted from 1 for each widget.
+             */
+            n: number;
+            /** @description What its manifest says. */
+            version: string;
         };
         /** @description The event that a trigger waits for. */
         WhenBody: {

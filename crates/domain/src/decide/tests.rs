@@ -4,7 +4,7 @@ use super::*;
 use crate::action::Action;
 use crate::action::widget_hook::WidgetHook;
 use crate::event::{Aspect, Cause, ClientAction, EventKind};
-use crate::filter::Filter;
+use crate::filter::{Filter, More};
 use crate::schedule::{ActiveHours, Outside, Window};
 use crate::trigger::Area;
 use crate::when::When;
@@ -27,6 +27,9 @@ fn lead(place: Place) -> Lead {
         closed_at: None,
         price_by_robot: false,
         visitor: None,
+        company: None,
+        source: None,
+        labor_cost: None,
         version: 1,
     }
 }
@@ -63,7 +66,7 @@ fn event(kind: EventKind) -> Event {
 
 fn outcome(kind: EventKind, triggers: Vec<Trigger>) -> (Vec<i64>, Vec<(i64, &'static str)>) {
     let automation = Automation::compile(1, triggers);
-    let decision = decide(&event(kind), &lead(kind.place()), &automation, &Zone::default(), NOW);
+    let decision = decide(&event(kind), &lead(kind.place()), &More::default(), &automation, &Zone::default(), NOW);
     let fired = decision.firings.iter().map(|firing| firing.trigger.0).collect();
     (fired, decision.refusals.iter().map(|refusal| (refusal.trigger.0, refusal.reason.code())).collect())
 }
@@ -96,7 +99,8 @@ fn the_refusal_quotes_the_value_of_the_first_false_filter() {
     let mut poor = trigger(3, &[20], When::Moved, false);
     poor.rule.filters = vec![Filter::Responsible(vec![UserId(7)]), Filter::Price { min: Some(101), max: None }];
     let automation = Automation::compile(1, vec![poor]);
-    let decision = decide(&event(moved(10, 20)), &lead(Place::new(1, 20)), &automation, &Zone::default(), NOW);
+    let decision =
+        decide(&event(moved(10, 20)), &lead(Place::new(1, 20)), &More::default(), &automation, &Zone::default(), NOW);
     let expected = Reason::Filter { index: 1, name: "price", value: "100".into() };
     assert_eq!(decision.refusals[0].reason, expected);
 }
@@ -107,7 +111,7 @@ fn a_chain_ends_at_its_depth() {
     for depth in 0..=DEPTH_MAX {
         let cause = Some(Cause { event: EventId(1), trigger: TriggerId(1), depth });
         let event = Event { cause, ..event(moved(10, 20)) };
-        let decision = decide(&event, &lead(Place::new(1, 20)), &automation, &Zone::default(), NOW);
+        let decision = decide(&event, &lead(Place::new(1, 20)), &More::default(), &automation, &Zone::default(), NOW);
         assert_eq!(decision.firings.len(), usize::from(depth < DEPTH_MAX));
     }
 }
@@ -118,7 +122,8 @@ fn a_delay_counts_from_the_event_and_a_late_one_is_due_at_once() {
     delayed.rule.delay_seconds = 600;
     let automation = Automation::compile(1, vec![delayed]);
     let visit = event(EventKind::Client { what: ClientAction::SiteVisit, at: Place::new(1, 20) });
-    let at = |now| decide(&visit, &lead(Place::new(1, 20)), &automation, &Zone::default(), now).firings[0];
+    let at =
+        |now| decide(&visit, &lead(Place::new(1, 20)), &More::default(), &automation, &Zone::default(), now).firings[0];
     assert_eq!((at(NOW).due, at(NOW).waits), (NOW.plus_seconds(600), true));
     let late = NOW.plus_seconds(601);
     assert_eq!((at(late).due, at(late).waits), (NOW.plus_seconds(600), false));
@@ -129,7 +134,7 @@ fn a_due_run_is_weighed_against_the_present() {
     let base = trigger(1, &[10, 20], When::Moved, true);
     let entering = Some(Direction::WentToTrigger);
     let check = |trigger: Option<&Trigger>, direction, stage: i64| {
-        weigh_again(trigger, direction, &lead(Place::new(1, stage))).map_err(|reason| reason.code())
+        weigh_again(trigger, direction, &lead(Place::new(1, stage)), &More::default()).map_err(|reason| reason.code())
     };
     assert_eq!(check(Some(&base), entering, 20), Ok(()));
     assert_eq!(check(Some(&base), entering, 30), Err("left_meanwhile"));
@@ -177,11 +182,39 @@ fn the_index_finds_whoever_hears() {
         let event = event(kind);
         let one_by_one: Vec<i64> = triggers
             .iter()
-            .filter(|trigger| weigh(trigger, &event, &lead(kind.place()), &Zone::default(), NOW).is_ok())
+            .filter(|trigger| {
+                weigh(trigger, &event, &lead(kind.place()), &More::default(), &Zone::default(), NOW).is_ok()
+            })
             .map(|trigger| trigger.id.0)
             .collect();
-        let decision = decide(&event, &lead(kind.place()), &automation, &Zone::default(), NOW);
+        let decision = decide(&event, &lead(kind.place()), &More::default(), &automation, &Zone::default(), NOW);
         let indexed: Vec<i64> = decision.firings.iter().map(|firing| firing.trigger.0).collect();
         assert_eq!(indexed, one_by_one, "{kind:?}");
     }
+}
+
+#[test]
+fn a_trigger_applied_to_a_lead_that_is_there() {
+    let here = lead(Place::new(1, 20));
+    let weighed = |trigger: &Trigger| {
+        let firing = weigh_existing(trigger, &here, &More::default(), &Zone::default(), NOW);
+        firing.map(|f| (f.code.number(), f.direction.is_some(), f.due, f.waits)).map_err(|reason| reason.code())
+    };
+    for (when, code, moves) in [
+        (When::Created, 1, true),
+        (When::Moved, 14, true),
+        (When::MovedOrCreated, 15, true),
+        (When::Client(ClientAction::Chat), 19, false),
+    ] {
+        assert_eq!(weighed(&trigger(1, &[20], when, false)), Ok((code, moves, NOW, false)));
+    }
+    let mut later = trigger(1, &[20], When::Moved, false);
+    later.rule.delay_seconds = 60;
+    assert_eq!(weighed(&later), Ok((14, true, NOW.plus_seconds(60), true)));
+    assert_eq!(weighed(&trigger(1, &[30], When::Moved, false)), Err("outside_area"));
+    assert_eq!(weighed(&trigger(1, &[20], When::ResponsibleChanged, false)), Err("other_event"));
+    assert_eq!(weighed(&Trigger { is_enabled: false, ..trigger(1, &[20], When::Moved, false) }), Err("disabled"));
+    let mut rich = trigger(1, &[20], When::Moved, false);
+    rich.rule.filters = vec![Filter::Price { min: Some(1_000), max: None }];
+    assert_eq!(weighed(&rich), Err("filter"));
 }

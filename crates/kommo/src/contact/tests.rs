@@ -26,6 +26,7 @@ fn all_that_a_create_can_say() {
         created_by: Some(UserId(0)),
         created_at: Some(Timestamp(100_000)),
         author: Some(UserId(12)),
+        ..ContactCreate::default()
     };
     assert_eq!(items[1], Item { request_id: "c".into(), value });
 }
@@ -57,6 +58,7 @@ fn a_contact_in_full() {
         updated_by: UserId(0),
         created_at: Timestamp(1_735_689_600_000),
         updated_at: Timestamp(1_735_693_200_000),
+        company: None,
     };
     let view = ContactView { account: AccountId(1), contact: &stored, leads: &[LeadId(7)] };
     let with = ContactWith { leads: true, customers: true, ..Default::default() };

@@ -55,7 +55,22 @@ fn all_that_a_create_can_say() {
     };
     let place = PlaceWish { pipeline: Some(PipelineId(301)), stage: Some(StageId(3011)) };
     let contacts = vec![(ContactId(41), Some(true)), (ContactId(42), None)];
-    assert_eq!(create, LeadCreate { draft, place, contacts, author: Some(UserId(12)) });
+    assert_eq!(
+        create,
+        LeadCreate {
+            draft,
+            place,
+            contacts,
+            company: Some(domain::CompanyId(61)),
+            tags: domain::tag::TagEdit {
+                set: Some(vec![]),
+                add: vec![domain::tag::TagRef::Name("x".into())],
+                remove: vec![],
+            },
+            author: Some(UserId(12)),
+            ..LeadCreate::default()
+        }
+    );
 }
 
 #[test]
@@ -118,6 +133,9 @@ fn stored() -> domain::lead::Lead {
         closed_at: Some(Timestamp(1_735_693_200_000)),
         price_by_robot: true,
         visitor: None,
+        company: None,
+        source: None,
+        labor_cost: None,
         version: 3,
     }
 }

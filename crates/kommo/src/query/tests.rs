@@ -16,6 +16,9 @@ fn lead() -> Lead {
         closed_at: None,
         price_by_robot: false,
         visitor: None,
+        company: None,
+        source: None,
+        labor_cost: None,
         version: 1,
     }
 }

@@ -172,6 +172,9 @@ impl World {
                 closed_at: None,
                 price_by_robot: false,
                 visitor: create.draft.visitor,
+                company: None,
+                source: None,
+                labor_cost: None,
                 version: 1,
             };
             let mut fields = create.draft.fields;
@@ -250,6 +253,7 @@ impl World {
                 updated_by: OWNER,
                 created_at: NOW,
                 updated_at: NOW,
+                company: None,
             };
             let contact = blank.apply(&item.value.fields, OWNER, NOW).unwrap_or(blank);
             self.contacts.insert(id, contact);

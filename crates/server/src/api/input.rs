@@ -84,6 +84,12 @@ impl<'a> Input<'a> {
         self.typed(key, "a list of whole numbers", |value| value.as_array()?.iter().map(Value::as_i64).collect())
     }
 
+    /// A list of texts.
+    pub fn texts(&self, key: &'static str) -> Option<Vec<String>> {
+        let text = |value: &Value| value.as_str().map(str::to_string);
+        self.typed(key, "a list of texts", |value| value.as_array()?.iter().map(text).collect())
+    }
+
     /// An object inside.
     pub fn object(&self, key: &'static str) -> Option<Input<'a>> {
         self.get(key).map(|value| Input::at(value, self.path_of(key), Rc::clone(&self.problems)))

@@ -1,35 +1,23 @@
 //! The commands: each asks the API once and prints what it says.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use bytes::Bytes;
 use serde_json::{Value, json};
 use store::Store;
-use widget::Widget;
 
 use super::client::Client;
 use super::output::{cell, json as print_json, line, table};
 use super::{
-    AccountArgs, AccountCommand, DataArgs, DeliveriesCommand, Encoding, Failure, ListenArgs, MigrateArgs, Policy,
-    RunsCommand, TokenCommand, TriggerArgs, WidgetCommand,
+    AccountArgs, AccountCommand, DataArgs, DeliveriesCommand, Failure, ListenArgs, MigrateArgs, RunsCommand,
+    TokenCommand, TriggerArgs,
 };
-use crate::api::own::widgets::check_view;
 use crate::app;
 use crate::clock::SystemClock;
-use crate::engine::widgets::code_from;
 use crate::listen::{self, Output};
 
-/// Files of a widget's folder; `widget` has its own, smaller limit, this one keeps a wrong path from being read for ever.
-const FILES_MAX: usize = 20_000;
-/// Bytes of a widget's folder.
-const FOLDER_BYTES_MAX: u64 = 128 * 1024 * 1024;
-
-async fn client(of: &AccountArgs) -> Result<Client, Failure> {
+pub(super) async fn client(of: &AccountArgs) -> Result<Client, Failure> {
     Client::connect(&of.at, of.account.as_deref()).await
 }
 
@@ -92,160 +80,6 @@ pub(super) async fn token(command: TokenCommand) -> Result<(), Failure> {
             Ok(())
         }
     }
-}
-
-pub(super) async fn widget(command: WidgetCommand) -> Result<(), Failure> {
-    match command {
-        WidgetCommand::Install { path, code, webhook_url, of } => install(&path, code, webhook_url, &of).await,
-        WidgetCommand::Check { path, accept_without_settings, json } => check(&path, accept_without_settings, json),
-        WidgetCommand::List(of) => {
-            let found = client(&of).await?.get("/api/pipewright/v1/widgets").await?;
-            let columns = [
-                ("CODE", "code"),
-                ("NAME", "name"),
-                ("VERSION", "version"),
-                ("IN TRIGGERS", "is_usable_in_trigger"),
-                ("HOOKS GO TO", "webhook_url"),
-            ];
-            rows(&of.at, &found, "widgets", &columns)
-        }
-        WidgetCommand::Set { code, webhook_url, hook_encoding, retry_policy, active, of } => {
-            let mut body = serde_json::Map::new();
-            if let Some(url) = webhook_url {
-                body.insert("webhook_url".into(), if url.is_empty() { Value::Null } else { Value::String(url) });
-            }
-            if let Some(encoding) = hook_encoding {
-                let word = match encoding {
-                    Encoding::Json => json!("json"),
-                    Encoding::Form => json!("form"),
-                    Encoding::Default => Value::Null,
-                };
-                body.insert("hook_encoding".into(), word);
-            }
-            if let Some(policy) = retry_policy {
-                body.insert(
-                    "retry_policy".into(),
-                    json!(if matches!(policy, Policy::Once) { "once" } else { "vendor" }),
-                );
-            }
-            if let Some(active) = active {
-                body.insert("is_active".into(), json!(active));
-            }
-            let path = format!("/api/pipewright/v1/widgets/{}", encode(&code));
-            print_installed(&of, &client(&of).await?.patch(&path, &Value::Object(body)).await?)
-        }
-        WidgetCommand::Remove { code, of } => {
-            let removed = client(&of).await?.delete(&format!("/api/pipewright/v1/widgets/{}", encode(&code))).await?;
-            if of.at.json {
-                return print_json(&removed);
-            }
-            eprintln!("widget {code} removed; triggers switched off: {}", removed["switched_off_triggers"]);
-            Ok(())
-        }
-    }
-}
-
-async fn install(
-    path: &Path,
-    code: Option<String>,
-    webhook_url: Option<String>,
-    of: &AccountArgs,
-) -> Result<(), Failure> {
-    let name = path.canonicalize().ok().and_then(|p| p.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
-    let mut query = vec![("replace", "true".to_string()), ("name", code_from(name.as_deref().unwrap_or("widget")))];
-    query.extend(code.map(|code| ("code", code)));
-    query.extend(webhook_url.map(|url| ("webhook_url", url)));
-    let query: Vec<String> = query.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
-    let address = format!("/api/pipewright/v1/widgets?{}", query.join("&"));
-    let api = client(of).await?;
-    let installed = if path.is_dir() {
-        let files = read_folder(path)?.into_iter();
-        let files: Vec<Value> =
-            files.map(|(path, bytes)| json!({ "path": path, "base64": BASE64_STANDARD.encode(bytes) })).collect();
-        api.post(&address, &json!({ "files": files })).await?
-    } else {
-        api.upload(&address, Bytes::from(read_file(path)?), "application/zip").await?
-    };
-    print_installed(of, &installed)
-}
-
-fn print_installed(of: &AccountArgs, installed: &Value) -> Result<(), Failure> {
-    if of.at.json {
-        return print_json(installed);
-    }
-    for finding in installed["findings"].as_array().into_iter().flatten() {
-        eprintln!("{}", finding_line(finding));
-    }
-    for reason in installed["unusable_because"].as_array().into_iter().flatten() {
-        eprintln!("cannot be used in a trigger: {}", cell(&reason["detail"]));
-    }
-    if let Some(told) = installed["no_webhook_because"].as_str() {
-        eprintln!("its hooks go nowhere: {told}");
-    }
-    line(&cell(&installed["code"]))
-}
-
-fn finding_line(finding: &Value) -> String {
-    let line = finding["line"].as_u64().map(|line| format!(":{line}")).unwrap_or_default();
-    let file = finding["file"].as_str().filter(|file| !file.is_empty()).unwrap_or("archive");
-    format!("{file}{line}: {} [{}] {}", cell(&finding["severity"]), cell(&finding["code"]), cell(&finding["message"]))
-}
-
-fn check(path: &Path, accepts: bool, as_json: bool) -> Result<(), Failure> {
-    let checked =
-        if path.is_dir() { Widget::from_files(read_folder(path)?) } else { Widget::from_zip(&read_file(path)?) };
-    let view = serde_json::to_value(check_view(checked, accepts)).map_err(|e| Failure::Failed(e.to_string()))?;
-    if as_json {
-        print_json(&view)?;
-    } else {
-        let findings: Vec<&Value> = view["findings"].as_array().into_iter().flatten().collect();
-        findings.iter().try_for_each(|finding| line(&finding_line(finding)))?;
-        for reason in view["unusable_because"].as_array().into_iter().flatten() {
-            line(&format!("cannot be used in a trigger: {}", cell(&reason["detail"])))?;
-        }
-        let verdict = if view["is_installable"] == true { "can be installed" } else { "cannot be installed" };
-        eprintln!("{verdict}, {} finding(s)", findings.len());
-    }
-    match view["is_installable"].as_bool() {
-        Some(true) => Ok(()),
-        _ => Err(Failure::Differences(format!("{} cannot be installed", path.display()))),
-    }
-}
-
-fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|e| match e.kind() {
-        std::io::ErrorKind::NotFound => Failure::NotFound(format!("{}: {e}", path.display())),
-        _ => Failure::Failed(format!("{}: {e}", path.display())),
-    })
-}
-
-/// All files below a folder; links are left out, since they may lead anywhere.
-fn read_folder(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let told = |path: &Path, e: std::io::Error| Failure::Failed(format!("{}: {e}", path.display()));
-    let mut files = Vec::new();
-    let mut total = 0;
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).map_err(|e| told(&folder, e))? {
-            let entry = entry.map_err(|e| told(&folder, e))?;
-            let (path, kind) = (entry.path(), entry.file_type().map_err(|e| told(&folder, e))?);
-            if kind.is_dir()
-                && !entry.file_name().to_string_lossy().starts_with(".git")
-                && entry.file_name() != "node_modules"
-            {
-                folders.push(path);
-            } else if kind.is_file() {
-                total += entry.metadata().map_err(|e| told(&path, e))?.len();
-                if files.len() >= FILES_MAX || total > FOLDER_BYTES_MAX {
-                    return Err(Failure::Usage(format!("{} is too large to be a widget", root.display())));
-                }
-                let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                files.push((name, read_file(&path)?));
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 pub(super) async fn trigger(args: TriggerArgs) -> Result<(), Failure> {
@@ -492,7 +326,7 @@ pub(super) async fn doctor(at: DataArgs) -> Result<(), Failure> {
     }
 }
 
-fn rows(at: &DataArgs, found: &Value, key: &str, columns: &[(&str, &str)]) -> Result<(), Failure> {
+pub(super) fn rows(at: &DataArgs, found: &Value, key: &str, columns: &[(&str, &str)]) -> Result<(), Failure> {
     if at.json {
         return print_json(found);
     }
@@ -503,7 +337,7 @@ fn rows(at: &DataArgs, found: &Value, key: &str, columns: &[(&str, &str)]) -> Re
 }
 
 /// A text as part of an address.
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
         match byte {

@@ -8,11 +8,12 @@ mod commands;
 mod lock;
 mod output;
 mod serve;
+mod widget;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, Flags};
 
@@ -51,6 +52,8 @@ Examples:
   pipewright account create acme --admin-email ana@example.com
   pipewright token create --account acme             prints an API token
   pipewright listen --port 4040                      a receiver that shows hooks as they come
+  pipewright widget new my_widget                    a working starter
+  pipewright widget dev ./my_widget                  installs it at every save, shows its hooks
   pipewright widget install ./my-widget              from a folder or a zip
   pipewright trigger call_in --lead 1001             raise an event by hand
   pipewright deliveries list --state dead            what did not arrive
@@ -77,9 +80,9 @@ Examples:
     /// Make and revoke API tokens
     #[command(subcommand)]
     Token(TokenCommand),
-    /// Check, install, list and remove widgets
+    /// Begin, check, develop, install and remove widgets
     #[command(subcommand)]
-    Widget(WidgetCommand),
+    Widget(widget::WidgetCommand),
     /// Raise an event for a lead, as a phone system or a mail box would
     #[command(after_help = "\
 Examples:
@@ -218,88 +221,6 @@ Examples:
         #[command(flatten)]
         of: AccountArgs,
     },
-}
-
-#[derive(Subcommand)]
-enum WidgetCommand {
-    /// Install a widget from a folder or a zip, or update the one with the same code
-    #[command(after_help = "\
-Examples:
-  pipewright widget install ./my-widget
-  pipewright widget install widget.zip --code my_widget
-  pipewright widget install ./my-widget --webhook-url http://localhost:4040/   (serve --dev)")]
-    Install {
-        /// A folder or a zip
-        path: PathBuf,
-        /// Unique name in the account [default: from the manifest, else the folder's name]
-        #[arg(long)]
-        code: Option<String>,
-        /// Where its hooks go instead of the manifest's webhook_url
-        #[arg(long, value_name = "URL")]
-        webhook_url: Option<String>,
-        #[command(flatten)]
-        of: AccountArgs,
-    },
-    /// Say everything that is wrong with a folder or zip; exits with 4 when it cannot be installed
-    Check {
-        /// A folder or a zip
-        path: PathBuf,
-        /// Take a widget without dp.settings as one without fields
-        #[arg(long)]
-        accept_without_settings: bool,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// List the installed widgets
-    List(AccountArgs),
-    /// Change where hooks go and how
-    #[command(after_help = "\
-Examples:
-  pipewright widget set my_widget --hook-encoding form
-  pipewright widget set my_widget --retry-policy once
-  pipewright widget set my_widget --webhook-url https://hooks.example.com/in")]
-    Set {
-        /// Code of the widget
-        code: String,
-        /// Where its hooks go; empty goes back to the manifest's
-        #[arg(long, value_name = "URL")]
-        webhook_url: Option<String>,
-        /// How bodies are written
-        #[arg(long, value_enum)]
-        hook_encoding: Option<Encoding>,
-        /// How often hooks are tried
-        #[arg(long, value_enum)]
-        retry_policy: Option<Policy>,
-        /// Whether its triggers act
-        #[arg(long, value_name = "BOOL")]
-        active: Option<bool>,
-        #[command(flatten)]
-        of: AccountArgs,
-    },
-    /// Remove a widget; its triggers are switched off and named
-    Remove {
-        /// Code of the widget
-        code: String,
-        #[command(flatten)]
-        of: AccountArgs,
-    },
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Encoding {
-    Json,
-    Form,
-    /// The account's
-    Default,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Policy {
-    /// Four retries within an hour
-    Vendor,
-    /// One attempt
-    Once,
 }
 
 #[derive(Args)]
@@ -457,7 +378,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(flags) => serve::serve(load(&flags)?).await,
         Command::Account(command) => commands::account(command).await,
         Command::Token(command) => commands::token(command).await,
-        Command::Widget(command) => commands::widget(command).await,
+        Command::Widget(command) => widget::run(command).await,
         Command::Trigger(args) => commands::trigger(args).await,
         Command::Listen(args) => commands::listen(args).await,
         Command::Deliveries(command) => commands::deliveries(command).await,

@@ -25,6 +25,11 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// Serves until SIGINT or SIGTERM.
 pub(super) async fn serve(config: Config) -> Result<(), Failure> {
+    serve_until(config, wait_for_signal()).await
+}
+
+/// Serves until somebody says so.
+pub(super) async fn serve_until(config: Config, stopped: impl Future<Output = ()>) -> Result<(), Failure> {
     start_log(&config);
     let failed = |e: &dyn std::fmt::Display| Failure::Failed(e.to_string());
     let _lock = match config.database_url {
@@ -62,7 +67,7 @@ pub(super) async fn serve(config: Config) -> Result<(), Failure> {
     });
     greet(&app, address, told).await?;
 
-    wait_for_signal().await;
+    stopped.await;
     tracing::info!("stopping");
     let _ = app.stopping.send(true);
     let ended = async {
@@ -118,7 +123,8 @@ async fn greet(app: &Arc<App>, address: std::net::SocketAddr, demo: Option<demo:
     Ok(())
 }
 
-async fn wait_for_signal() {
+/// Ends with SIGINT or SIGTERM.
+pub(super) async fn wait_for_signal() {
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => {

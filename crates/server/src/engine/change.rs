@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use domain::event::{Aspect, EventKind};
+use domain::field::FieldHome;
 use domain::lead::Lead;
 use domain::pipeline::{LOST, Place};
-use domain::{LeadId, Problem, Timestamp, UserId};
+use domain::{EntityKind, LeadId, Problem, Timestamp, UserId};
 use kommo::body::not_a_choice;
 use kommo::lead::{LeadCreate, LeadUpdate, PlaceWish};
 use serde_json::json;
 use store::{StoreError, Tx};
 
-use super::Engine;
 use super::contacts::link_new;
-use super::pen::{Hand, Happening, Pen};
+use super::pen::{Hand, Happening, Pen, Subject};
+use super::{Engine, Plans};
+
+const LEADS: FieldHome = FieldHome::Of(EntityKind::Lead);
 
 /// Makes leads. `hand` is who asks; he looks after what has no other owner.
 pub fn create_leads(
@@ -24,26 +27,17 @@ pub fn create_leads(
     now: Timestamp,
 ) -> Result<Vec<Lead>, StoreError> {
     let mut people = People::default();
-    let mut problems = Vec::new();
-    let mut drafts = Vec::with_capacity(wishes.len());
-    for (item, wish) in wishes.iter().enumerate() {
-        match draft(tx, wish, &mut people, hand, now) {
-            Ok(lead) => drafts.push(lead),
-            Err(StoreError::Invalid(found)) => problems.extend(found.into_iter().map(|(_, problem)| (item, problem))),
-            Err(other) => return Err(other),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(StoreError::Invalid(problems));
-    }
+    let drafts = super::each(wishes, |wish| draft(tx, wish, &mut people, hand, now))?;
     let pen = Pen::new(tx, engine, now)?;
     let mut made = Vec::with_capacity(drafts.len());
     for (item, (wish, lead)) in wishes.iter().zip(drafts).enumerate() {
         let lead = store::leads::insert(tx, &lead)?;
+        super::write_new(tx, lead.id.into(), &wish.values, &wish.tags).map_err(|error| of_item(error, item))?;
         link_new(tx, lead.id, &wish.contacts).map_err(|error| of_item(error, item))?;
         let author = wish.author.unwrap_or(lead.created_by);
         let hand = Hand { user: author, ..hand };
         pen.happen(&lead, &Happening::new(EventKind::Created { at: lead.place }, hand, None))?;
+        super::contacts::tell_new_links(&pen, &lead, &wish.contacts, hand)?;
         made.push(lead);
     }
     Ok(made)
@@ -51,9 +45,17 @@ pub fn create_leads(
 
 fn draft(tx: &Tx<'_>, wish: &LeadCreate, people: &mut People, hand: Hand, now: Timestamp) -> Result<Lead, StoreError> {
     let fields = &wish.draft.fields;
-    let mut problems: Vec<Problem> = people.check(tx, "responsible_user_id", fields.responsible)?.into_iter().collect();
-    problems.extend(people.check(tx, "created_by", wish.draft.created_by)?);
-    problems.extend(people.check(tx, "updated_by", wish.author)?);
+    let users = [
+        ("responsible_user_id", fields.responsible),
+        ("created_by", wish.draft.created_by),
+        ("updated_by", wish.author),
+    ];
+    let mut problems = super::problems_of(tx, people, &users, LEADS, &wish.values)?;
+    if let Some(company) = wish.company
+        && store::companies::get(tx, company)?.is_none()
+    {
+        problems.push(not_a_choice("_embedded.companies.0.id"));
+    }
     let place = match resolve(tx, wish.place, None)? {
         Ok(place) => place,
         Err(problem) => {
@@ -87,6 +89,9 @@ fn draft(tx: &Tx<'_>, wish: &LeadCreate, people: &mut People, hand: Hand, now: T
         closed_at: place.is_closed().then(|| fields.closed_at.unwrap_or(now)),
         price_by_robot: created_by == UserId::ROBOT && fields.price.is_some(),
         visitor: wish.draft.visitor.clone(),
+        company: wish.company,
+        source: None,
+        labor_cost: None,
         version: 1,
     })
 }
@@ -123,9 +128,8 @@ fn change_one(pen: &Pen<'_>, wish: &LeadUpdate, people: &mut People, hand: Hand)
         return Err(StoreError::invalid(Problem::new("id", "EntityNotFound", told)));
     };
     let mut patch = wish.patch.clone();
-    let mut problems: Vec<Problem> =
-        people.check(pen.tx, "responsible_user_id", patch.responsible)?.into_iter().collect();
-    problems.extend(people.check(pen.tx, "updated_by", wish.author)?);
+    let users = [("responsible_user_id", patch.responsible), ("updated_by", wish.author)];
+    let mut problems = super::problems_of(pen.tx, people, &users, LEADS, &wish.values)?;
     match resolve(pen.tx, wish.place, Some(&before))? {
         Ok(place) => patch.place = Some(place),
         Err(problem) => problems.push(problem),
@@ -135,16 +139,29 @@ fn change_one(pen: &Pen<'_>, wish: &LeadUpdate, people: &mut People, hand: Hand)
     }
     let author = wish.author.unwrap_or(hand.user);
     let change = before.apply(&patch, author, pen.now).map_err(StoreError::invalid)?;
-    if change.happened.is_empty() {
+    let plans = Plans::make(pen.tx, wish.id.into(), &wish.values, &wish.tags)?;
+    if change.happened.is_empty() && plans.is_empty() {
         return Ok(change.lead);
     }
-    store::leads::save(pen.tx, &before, &change.lead)?;
-    let hand = Hand { user: author, ..hand };
-    for kind in &change.happened {
-        let data = from_to(*kind, &before, &change.lead);
-        pen.happen(&change.lead, &Happening::new(*kind, hand, data.as_deref()))?;
+    let mut lead = change.lead;
+    (lead.updated_by, lead.updated_at) = (author, patch.updated_at.unwrap_or(pen.now));
+    store::leads::save(pen.tx, &before, &lead)?;
+    plans.write(pen.tx, wish.id.into())?;
+    if before.name != lead.name || !plans.is_empty() {
+        store::terms::refresh(pen.tx, wish.id.into())?;
     }
-    Ok(change.lead)
+    let hand = Hand { user: author, ..hand };
+    // A move comes last, so that what it fires knows all new values.
+    let (moves, edits): (Vec<&EventKind>, Vec<&EventKind>) =
+        change.happened.iter().partition(|kind| matches!(kind, EventKind::Moved { .. }));
+    let tell = |kind: &EventKind| {
+        let data = from_to(*kind, &before, &lead);
+        pen.happen(&lead, &Happening::new(*kind, hand, data.as_deref())).map(drop)
+    };
+    edits.into_iter().try_for_each(tell)?;
+    plans.tell(pen, Subject::Lead(&Lead { place: before.place, ..lead.clone() }), hand)?;
+    moves.into_iter().try_for_each(tell)?;
+    Ok(lead)
 }
 
 /// The values before and after, for the log: JSON.

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use domain::decide::weigh_again;
-use domain::{RunId, Timestamp};
+use domain::filter::More;
+use domain::trigger::Trigger;
+use domain::{LeadId, RunId, Timestamp};
 use store::runs::RunState;
 use store::{StoreError, Tx};
 
 use super::Engine;
-use super::pen::Pen;
+use super::pen::{Pen, more_of};
 
 /// What became of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,18 +38,25 @@ pub fn carry_out(
     }
     let trigger = pen.rules.automation.get(run.trigger);
     let reason = match (store::leads::get(tx, run.lead)?, store::events::get(tx, run.event)?) {
-        (Some(lead), Some(event)) => match (weigh_again(trigger, run.direction, &lead), trigger) {
-            (Ok(()), Some(trigger)) => {
-                store::runs::act(tx, id, now)?;
-                pen.act(&run, &event, trigger)?;
-                return Ok(Fate::Acted);
+        (Some(lead), Some(event)) => {
+            match (weigh_again(trigger, run.direction, &lead, &more(&pen, trigger, lead.id)?), trigger) {
+                (Ok(()), Some(trigger)) => {
+                    store::runs::act(tx, id, now)?;
+                    pen.act(&run, &event, trigger)?;
+                    return Ok(Fate::Acted);
+                }
+                (Err(reason), _) => reason.code(),
+                (Ok(()), None) => "deleted",
             }
-            (Err(reason), _) => reason.code(),
-            (Ok(()), None) => "deleted",
-        },
+        }
         (None, _) => "lead_deleted",
         (_, None) => "event_forgotten",
     };
     store::runs::drop_waiting(tx, id, reason, now)?;
     Ok(Fate::Dropped(reason))
+}
+
+fn more(pen: &Pen<'_>, trigger: Option<&Trigger>, lead: LeadId) -> Result<More, StoreError> {
+    let needs_more = trigger.is_some_and(|trigger| trigger.rule.needs_more());
+    if needs_more { more_of(pen.tx, lead, &pen.zone) } else { Ok(More::default()) }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::event::{Code, Event};
 use domain::explain::{Explanation, explain};
+use domain::filter::More;
 use domain::pipeline::Place;
 use domain::trigger::Trigger;
 use domain::{EventId, LeadId, Problem, Timestamp, TriggerId, UserId};
@@ -11,6 +12,7 @@ use store::{StoreError, Tx};
 
 use super::Engine;
 use super::evaluation::{Recorded, unpack};
+use super::pen::more_of;
 use super::raise::kind;
 
 /// What is asked.
@@ -76,8 +78,10 @@ pub fn answer(
             return Err(StoreError::missing("trigger", id));
         }
     }
+    let needs_more = triggers.iter().any(|trigger| trigger.rule.needs_more());
+    let more = if needs_more { more_of(tx, lead.id, &zone)? } else { More::default() };
     let answers = triggers.into_iter().map(|trigger| Answer {
-        explanation: explain(&trigger, &event, &lead, &zone, event.at.max(Timestamp(0))),
+        explanation: explain(&trigger, &event, &lead, &more, &zone, event.at.max(Timestamp(0))),
         recorded: recorded.iter().find(|r| r.trigger == trigger.id).cloned(),
         trigger,
     });

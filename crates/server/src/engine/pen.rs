@@ -5,18 +5,22 @@ use std::sync::Arc;
 
 use domain::account::HookEncoding;
 use domain::action::Action;
+use domain::action::send_webhook::SendWebhook;
 use domain::action::widget_hook::WidgetHook;
-use domain::decide::{Decision, Firing, decide};
+use domain::decide::{Decision, Firing, Reason, decide};
 use domain::event::{Aspect, Cause, Event, EventKind};
+use domain::field::FieldValue;
+use domain::filter::More;
 use domain::lead::Lead;
 use domain::pipeline::Place;
 use domain::retry::RetryPolicy;
 use domain::schedule::Zone;
 use domain::trigger::Trigger;
-use domain::{Entity, JobId, LeadId, RunId, Timestamp, UserId};
-use kommo::hook::{HookFacts, widget_hook};
+use domain::{BatchId, Entity, FieldId, JobId, LeadId, RunId, Timestamp, TriggerId, UserId};
+use kommo::hook::{HookFacts, trigger_webhook, widget_hook};
 use store::events::NewEvent;
-use store::jobs::{DueJob, NewJob};
+use store::jobs::actions::NewAction;
+use store::jobs::{DeliveryKind, DueJob, NewJob};
 use store::runs::{Run, RunState};
 use store::triggers::{AccountRules, HookStyle};
 use store::{Seq, StoreError, Tx};
@@ -35,6 +39,17 @@ pub struct Pen<'a> {
     /// The present, the same for everything in this transaction.
     pub now: Timestamp,
     engine: &'a Arc<Engine>,
+}
+
+/// What filters ask about a lead besides the lead itself.
+pub fn more_of(tx: &Tx<'_>, lead: LeadId, zone: &Zone) -> Result<More, StoreError> {
+    let (fields, filled) = super::fields::values_of(tx, lead.into())?;
+    let shown = |(id, values): &(FieldId, Vec<FieldValue>)| {
+        let field = fields.iter().find(|field| field.id == *id)?;
+        Some((*id, values.iter().map(|value| field.shown(value, zone)).collect()))
+    };
+    let tags = store::tags::of(tx, lead.into())?.into_iter().map(|tag| tag.id).collect();
+    Ok(More { tags, fields: filled.iter().filter_map(shown).collect() })
 }
 
 /// Something that happened.
@@ -71,6 +86,25 @@ impl Hand {
     }
 }
 
+/// What something is told of: a lead, which decides about it, or another entity, which is only logged.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'s> {
+    /// A lead as it is after the change.
+    Lead(&'s Lead),
+    /// Another entity.
+    Other(Entity),
+}
+
+impl Subject<'_> {
+    /// The entity.
+    pub fn entity(&self) -> Entity {
+        match self {
+            Subject::Lead(lead) => lead.id.into(),
+            Subject::Other(entity) => *entity,
+        }
+    }
+}
+
 impl<'d> Happening<'d> {
     /// Something that was done by that hand. `data` is JSON.
     pub fn new(kind: EventKind, hand: Hand, data: Option<&'d str>) -> Happening<'d> {
@@ -95,12 +129,20 @@ impl<'a> Pen<'a> {
             self.tx,
             &NewEvent { entity: lead.id.into(), kind, at: self.now, author, cause, data },
         )?;
-        let decision = decide(&event, lead, &self.rules.automation, &self.zone, self.now);
+        let more = if self.rules.automation.needs_more(kind) {
+            more_of(self.tx, lead.id, &self.zone)?
+        } else {
+            More::default()
+        };
+        let decision = decide(&event, lead, &more, &self.rules.automation, &self.zone, self.now);
         if let Some(packed) = evaluation::pack(self.rules.version(), &decision) {
             store::events::note_evaluation(self.tx, event.id, &packed)?;
         }
         for firing in &decision.firings {
-            self.start_run(lead.id, &event, firing)?;
+            self.start_run(lead.id, &event, firing, None)?;
+        }
+        if let Some(refusal) = decision.refusals.iter().find(|refusal| refusal.reason == Reason::TooDeep) {
+            self.tell_of_loop(lead, refusal.trigger, "too_deep", cause)?;
         }
         self.tell_listeners();
         Ok((event, decision))
@@ -115,6 +157,20 @@ impl<'a> Pen<'a> {
         Ok(event)
     }
 
+    /// Tells that an aspect of something changed: [`Pen::happen`] for a lead, [`Pen::log`] for the rest. `data` is JSON.
+    pub fn tell(&self, subject: Subject<'_>, what: Aspect, hand: Hand, data: Option<&str>) -> Result<(), StoreError> {
+        match subject {
+            Subject::Lead(lead) => {
+                let kind = EventKind::Changed { what, at: lead.place };
+                self.happen(lead, &Happening::new(kind, hand, data)).map(drop)
+            }
+            Subject::Other(entity) => {
+                let kind = EventKind::Changed { what, at: Place::NOWHERE };
+                self.log(entity, what, &Happening::new(kind, hand, data)).map(drop)
+            }
+        }
+    }
+
     fn tell_listeners(&self) {
         let (changes, account) = (self.engine.changes.clone(), self.tx.account);
         self.tx.after_commit(move || {
@@ -122,7 +178,29 @@ impl<'a> Pen<'a> {
         });
     }
 
-    fn start_run(&self, lead: LeadId, event: &Event, firing: &Firing) -> Result<(), StoreError> {
+    /// Says in the lead's feed that a loop was stopped, at the trigger that would have acted next.
+    pub fn tell_of_loop(
+        &self,
+        lead: &Lead,
+        trigger: TriggerId,
+        reason: &str,
+        cause: Option<Cause>,
+    ) -> Result<(), StoreError> {
+        let kind = EventKind::Changed { what: Aspect::LoopStopped(trigger), at: lead.place };
+        let data = format!(r#"{{"reason":"{reason}"}}"#);
+        let (entity, author) = (lead.id.into(), UserId::ROBOT);
+        let new = NewEvent { entity, kind, at: self.now, author, cause, data: Some(&data) };
+        store::events::append(self.tx, &new).map(drop)
+    }
+
+    /// Writes down a trigger that fired, and lets it act unless it waits.
+    pub fn start_run(
+        &self,
+        lead: LeadId,
+        event: &Event,
+        firing: &Firing,
+        batch: Option<BatchId>,
+    ) -> Result<(), StoreError> {
         let state = if firing.waits { RunState::Waiting } else { RunState::Acted };
         let run = Run {
             id: RunId(0),
@@ -136,6 +214,8 @@ impl<'a> Pen<'a> {
             created_at: self.now,
             finished_at: (!firing.waits).then_some(self.now),
             state,
+            batch,
+            outcome: None,
         };
         let id = store::runs::insert(self.tx, &run)?;
         if firing.waits {
@@ -152,8 +232,34 @@ impl<'a> Pen<'a> {
     pub fn act(&self, run: &Run, event: &Event, trigger: &Trigger) -> Result<(), StoreError> {
         match &trigger.rule.action {
             Action::WidgetHook(hook) => self.send_hook(run, event, hook),
-            other => Err(StoreError::Database(format!("`{}` cannot be carried out yet", other.name()))),
+            Action::SendWebhook(hook) => self.send_webhook(run, event, hook),
+            action => {
+                let (lead, event, trigger) = (run.lead, run.event, run.trigger);
+                let new = NewAction { lead, event, run: run.id, trigger, action };
+                store::jobs::actions::insert(self.tx, &new, self.now)?;
+                self.wake_at(self.now);
+                Ok(())
+            }
         }
+    }
+
+    fn send_webhook(&self, run: &Run, event: &Event, hook: &SendWebhook) -> Result<(), StoreError> {
+        let account = &self.rules.account;
+        let body = trigger_webhook(event.kind, run.lead, &account.subdomain, self.tx.account);
+        self.enqueue(&NewJob {
+            kind: DeliveryKind::TriggerWebhook,
+            lead: run.lead,
+            receiver: hook.address,
+            event: run.event,
+            run: run.id,
+            trigger: run.trigger,
+            widget: None,
+            encoding: HookEncoding::Form,
+            retry: RetryPolicy::Vendor,
+            body: &body,
+            replay_of: None,
+        })?;
+        Ok(())
     }
 
     fn send_hook(&self, run: &Run, event: &Event, hook: &WidgetHook) -> Result<(), StoreError> {
@@ -173,6 +279,7 @@ impl<'a> Pen<'a> {
         let plain = HookStyle { encoding: HookEncoding::Json, retry: RetryPolicy::Vendor };
         let style = self.rules.hooks.get(&hook.widget).copied().unwrap_or(plain);
         self.enqueue(&NewJob {
+            kind: DeliveryKind::WidgetHook,
             lead: run.lead,
             receiver,
             event: run.event,

@@ -17,6 +17,7 @@ pub fn replay(tx: &Tx<'_>, engine: &Arc<Engine>, id: JobId, now: Timestamp) -> R
     }
     let pen = Pen::new(tx, engine, now)?;
     pen.enqueue(&NewJob {
+        kind: original.kind,
         lead: original.lead,
         receiver: original.receiver,
         event: original.event,

@@ -4,10 +4,11 @@
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
 use domain::{Problem, Timestamp, TriggerId, UserId, WidgetId};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::widgets::{File, Installation};
-use store::{StoreError, Tx};
-use widget::Widget;
+use store::{StoreError, Tx, widget_versions};
+use widget::{Diff, Widget};
 
 use crate::outbound::address::Policy;
 use crate::outbound::parse_url;
@@ -46,7 +47,8 @@ impl Upload {
     }
 
     fn text(&self, path: &str) -> String {
-        String::from_utf8_lossy(self.widget.file(path).unwrap_or_default()).into_owned()
+        let text = String::from_utf8_lossy(self.widget.file(path).unwrap_or_default());
+        text.trim_start_matches('\u{feff}').to_string()
     }
 
     fn locales(&self) -> String {
@@ -78,7 +80,14 @@ pub struct Updated {
     pub is_new: bool,
     /// Triggers that had to be switched off: they would have no address, or stand on stages that they no longer may.
     pub switched_off: Vec<TriggerId>,
+    /// Triggers that had been switched off together with the widget, and act again.
+    pub switched_on: Vec<TriggerId>,
+    /// What a new archive changed.
+    pub diff: Diff,
 }
+
+/// A trigger by number and name.
+pub type NamedTrigger = (TriggerId, String);
 
 /// Installs a widget, or replaces the archive of the one with the same code.
 pub fn install(
@@ -100,6 +109,7 @@ pub fn install(
         return Err(StoreError::Conflict(format!("an account has at most {WIDGETS_MAX} widgets")));
     }
     let is_new = existing.is_none();
+    let before = existing.clone();
     let mut installed = existing.unwrap_or(Installation {
         id: WidgetId(0),
         code: code.to_string(),
@@ -119,13 +129,142 @@ pub fn install(
     installed.locales = upload.locales();
     installed.updated_at = now;
     apply(&mut installed, settings);
+    let old_files = if is_new { Vec::new() } else { store::widgets::files_of(tx, installed.id)? };
     if is_new {
         installed = store::widgets::insert(tx, &installed, &upload.files())?;
     } else {
+        keep_first(tx, before.as_ref(), author)?;
         store::widgets::update(tx, &installed, Some(&upload.files()))?;
     }
+    let old_manifest = before.as_ref().map_or("{}", |before| before.manifest.as_str());
+    let diff = diff(tx, old_manifest, &old_files, &installed)?;
+    // Saving the same again is no version: those of before are worth more.
+    if is_new || !diff.is_empty() {
+        widget_versions::keep_current(tx, &installed, author, now)?;
+    }
+    let what = if is_new { "widget.installed" } else { "widget.updated" };
+    finish(tx, before, installed, diff, what, addresses, author, now)
+}
+
+/// A widget from before versions were kept gets its first one when it is about to be replaced.
+fn keep_first(tx: &Tx<'_>, before: Option<&Installation>, author: UserId) -> Result<(), StoreError> {
+    match before {
+        Some(before) if widget_versions::list(tx, before.id)?.is_empty() => {
+            widget_versions::keep_current(tx, before, author, before.updated_at).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Goes back to an earlier upload, which becomes the newest version; settings stay.
+pub fn roll_back(
+    tx: &Tx<'_>,
+    code: &str,
+    n: i64,
+    addresses: &AddressRules,
+    author: UserId,
+    now: Timestamp,
+) -> Result<Updated, StoreError> {
+    let mut installed = store::widgets::by_code(tx, code)?.ok_or_else(|| StoreError::missing("widget", code))?;
+    let kept = widget_versions::list(tx, installed.id)?;
+    let version = kept.into_iter().find(|version| version.n == n).ok_or_else(|| StoreError::missing("version", n))?;
+    let before = installed.clone();
+    let old_files = store::widgets::files_of(tx, installed.id)?;
+    (installed.version, installed.manifest, installed.locales) = (version.version, version.manifest, version.locales);
+    installed.updated_at = now;
+    widget_versions::restore_files(tx, installed.id, n)?;
+    store::widgets::update(tx, &installed, None)?;
+    let diff = diff(tx, &before.manifest, &old_files, &installed)?;
+    if !diff.is_empty() {
+        widget_versions::keep_current(tx, &installed, author, now)?;
+    }
+    finish(tx, Some(before), installed, diff, "widget.rolled_back", addresses, author, now)
+}
+
+fn diff(
+    tx: &Tx<'_>,
+    old_manifest: &str,
+    old_files: &[(String, i64, String)],
+    installed: &Installation,
+) -> Result<Diff, StoreError> {
+    let new_files = store::widgets::files_of(tx, installed.id)?;
+    Ok(Diff::between((old_manifest, &installed.manifest), hashes(old_files), hashes(&new_files)))
+}
+
+fn hashes(files: &[(String, i64, String)]) -> impl Iterator<Item = (&str, &str)> {
+    files.iter().map(|(path, _, hash)| (path.as_str(), hash.as_str()))
+}
+
+/// What every change of a widget ends with: its triggers are told, and the deed is written down.
+#[allow(clippy::too_many_arguments, reason = "one step, called from three places")]
+fn finish(
+    tx: &Tx<'_>,
+    before: Option<Installation>,
+    installed: Installation,
+    diff: Diff,
+    what: &str,
+    addresses: &AddressRules,
+    author: UserId,
+    now: Timestamp,
+) -> Result<Updated, StoreError> {
+    let is_new = before.is_none();
+    let was_active = before.is_none_or(|before| before.is_active);
     let switched_off = refresh(tx, &installed, addresses, author, now)?;
-    Ok(Updated { widget: installed, is_new, switched_off })
+    let mut switched_on = Vec::new();
+    if !installed.is_active {
+        widget_versions::pause(tx, installed.id, &switched_off)?;
+    } else if !was_active {
+        switched_on = resume(tx, installed.id, author, now)?;
+    }
+    let what = match (was_active, installed.is_active) {
+        (true, false) => "widget.switched_off",
+        (false, true) => "widget.switched_on",
+        _ => what,
+    };
+    let numbers = |triggers: &[TriggerId]| triggers.iter().map(|trigger| trigger.0).collect::<Vec<_>>();
+    let changed = |changes: &widget::Changes| json!({ "added": changes.added, "removed": changes.removed, "changed": changes.changed });
+    let details = json!({
+        "version": installed.version,
+        "manifest": changed(&diff.manifest), "locations": changed(&diff.locations), "files": changed(&diff.files),
+        "switched_off_triggers": numbers(&switched_off), "switched_on_triggers": numbers(&switched_on),
+    });
+    note(tx, what, &installed.code, &details, author, now)?;
+    Ok(Updated { widget: installed, is_new, switched_off, switched_on, diff })
+}
+
+/// Switches on again what was switched off together with the widget, where nobody has changed his mind since.
+fn resume(tx: &Tx<'_>, widget: WidgetId, author: UserId, now: Timestamp) -> Result<Vec<TriggerId>, StoreError> {
+    let mut switched_on = Vec::new();
+    for id in widget_versions::take_paused(tx, widget)? {
+        let Some(mut trigger) = store::triggers::get(tx, id)? else { continue };
+        if trigger.is_enabled || trigger.rule.incomplete().is_some() || !trigger.rule.check().is_empty() {
+            continue;
+        }
+        trigger.is_enabled = true;
+        store::triggers::update(tx, &trigger, author, now)?;
+        switched_on.push(id);
+    }
+    Ok(switched_on)
+}
+
+fn note(
+    tx: &Tx<'_>,
+    what: &str,
+    code: &str,
+    details: &serde_json::Value,
+    author: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let entry = store::audit::Entry {
+        id: 0,
+        at: now,
+        author,
+        what: what.to_string(),
+        kind: "widget".to_string(),
+        subject: code.to_string(),
+        details: details.to_string(),
+    };
+    store::audit::append(tx, &entry).map(drop)
 }
 
 /// Changes the settings of an installation.
@@ -142,19 +281,24 @@ pub fn change(
         return Err(StoreError::all_invalid(problems));
     }
     let mut installed = store::widgets::by_code(tx, code)?.ok_or_else(|| StoreError::missing("widget", code))?;
+    let before = installed.clone();
     apply(&mut installed, settings);
     installed.updated_at = now;
     store::widgets::update(tx, &installed, None)?;
-    let switched_off = refresh(tx, &installed, addresses, author, now)?;
-    Ok(Updated { widget: installed, is_new: false, switched_off })
+    finish(tx, Some(before), installed, Diff::default(), "widget.settings_changed", addresses, author, now)
 }
 
-/// Removes a widget. Its triggers are switched off and named; they stay, for the day it comes back.
-pub fn remove(tx: &Tx<'_>, code: &str, author: UserId, now: Timestamp) -> Result<Vec<TriggerId>, StoreError> {
+/// Removes a widget. Its triggers are switched off and named; they stay, and say what they waited for.
+pub fn remove(tx: &Tx<'_>, code: &str, author: UserId, now: Timestamp) -> Result<Vec<NamedTrigger>, StoreError> {
     let installed = store::widgets::by_code(tx, code)?.ok_or_else(|| StoreError::missing("widget", code))?;
     let switched_off = store::triggers::refresh_widget(tx, installed.id, None, false, author, now)?;
+    let named = store::triggers::of_widget(tx, installed.id)?.into_iter();
+    let named: Vec<NamedTrigger> = named.filter(|(id, _)| switched_off.contains(id)).collect();
     store::widgets::remove(tx, installed.id, now)?;
-    Ok(switched_off)
+    let triggers: Vec<_> = named.iter().map(|(id, name)| json!({ "id": id.0, "name": name })).collect();
+    let details = json!({ "version": installed.version, "switched_off_triggers": triggers });
+    note(tx, "widget.removed", code, &details, author, now)?;
+    Ok(named)
 }
 
 fn apply(installed: &mut Installation, settings: &Settings) {
@@ -204,18 +348,20 @@ pub fn effective_address(widget: &Widget, own: Option<&str>, addresses: &Address
 
 fn check_settings(settings: &Settings, addresses: &AddressRules) -> Vec<Problem> {
     let Some(Some(url)) = &settings.webhook_url else { return Vec::new() };
-    let wrong = |code: &'static str, told: String| vec![Problem::new("webhook_url", code, told)];
+    check_address("webhook_url", url, addresses)
+}
+
+/// Everything that is wrong with an address that hooks are to go to.
+pub fn check_address(path: &str, url: &str, addresses: &AddressRules) -> Vec<Problem> {
     match parse_url(url) {
-        Err(problems) => problems.iter().map(|p| Problem::new("webhook_url", "bad_address", p.to_string())).collect(),
+        Err(problems) => problems.iter().map(|p| Problem::new(path, "bad_address", p.to_string())).collect(),
         Ok(target) => {
             let (host, port) = target.host_and_port();
             if target.is_secure() || addresses.policy.allows_plain_http(host, port) {
                 return Vec::new();
             }
-            wrong(
-                "plain_http",
-                "a hook address is https; plain http is for --dev and hosts on the allow-list".to_string(),
-            )
+            let told = "a hook address is https; plain http is for --dev and hosts on the allow-list";
+            vec![Problem::new(path, "plain_http", told)]
         }
     }
 }

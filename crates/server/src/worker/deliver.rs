@@ -39,19 +39,31 @@ pub struct Delivered {
     pub is_failure: bool,
 }
 
+/// What carries a request to its receiver: the outbound door, or the receivers of the simulator.
+pub trait Network: Send + Sync {
+    /// Sends, waits at most as long as the request says, and tells what came of it.
+    fn post(&self, post: Post<'_>) -> impl Future<Output = Answer> + Send;
+}
+
+impl Network for Outbound {
+    fn post(&self, post: Post<'_>) -> impl Future<Output = Answer> + Send {
+        Outbound::post(self, post)
+    }
+}
+
 /// Sends hooks through the outbound door.
-pub struct Sender {
-    outbound: Outbound,
+pub struct Sender<N = Outbound> {
+    network: N,
     clock: Arc<dyn Clock>,
     timeout: Duration,
     instance: String,
     targets: Mutex<HashMap<Arc<str>, Target>>,
 }
 
-impl Sender {
+impl<N: Network> Sender<N> {
     /// `instance` makes delivery ids of two installations differ.
-    pub fn new(outbound: Outbound, clock: Arc<dyn Clock>, timeout: Duration, instance: String) -> Sender {
-        Sender { outbound, clock, timeout, instance, targets: Mutex::default() }
+    pub fn new(network: N, clock: Arc<dyn Clock>, timeout: Duration, instance: String) -> Sender<N> {
+        Sender { network, clock, timeout, instance, targets: Mutex::default() }
     }
 
     /// Attempts a delivery once; twice when the receiver answers 415 to JSON and gets the same as a form at once.
@@ -91,7 +103,7 @@ impl Sender {
             }
         };
         let headers = self.headers(job, encoding, n);
-        let answer = self.outbound.post(Post { target: &target, headers, body, timeout: self.timeout }).await;
+        let answer = self.network.post(Post { target: &target, headers, body, timeout: self.timeout }).await;
         let (attempt, outcome) = told(n, started_at, encoding, answer);
         attempts.push(attempt);
         outcome

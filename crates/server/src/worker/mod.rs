@@ -5,6 +5,7 @@
 
 pub mod alarm;
 pub mod deliver;
+pub mod robot;
 pub mod run;
 pub mod settle;
 pub mod steps;

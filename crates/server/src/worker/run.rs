@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use domain::retry::RetryPolicy;
 use domain::{AccountId, JobId, Timestamp};
 use store::across::EVERYONE;
 use store::nodes::{self, Incarnation};
@@ -16,7 +15,8 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::engine::{Engine, Handed};
 
-use super::deliver::{Delivered, Sender};
+use super::deliver::Sender;
+use super::robot;
 use super::settle::{self, Outcome};
 use super::steps::{self, Step};
 
@@ -66,16 +66,8 @@ pub struct Worker {
 pub async fn start(parts: Parts) -> Result<Worker, StoreError> {
     let Parts { store, engine, handed, sender, clock, is_shared } = parts;
     let now = clock.now();
-    let only_dead_at = is_shared.then_some(now);
     let until = now.plus_seconds(HEARTBEAT_LIFE.as_secs() as i64);
-    let node = store
-        .write(EVERYONE, "start node", move |tx| {
-            let node = nodes::start(tx, now, until)?;
-            nodes::void_others(tx, node, only_dead_at, now)?;
-            Ok(node)
-        })
-        .await?;
-    engine.permits.open(node);
+    let node = steps::begin(&store, &engine, is_shared, now, until).await?;
     let (stopping, stop) = watch::channel(false);
     let (outcomes, settled) = mpsc::unbounded_channel();
     let alive = Arc::new(Heartbeat::new());
@@ -160,30 +152,12 @@ impl Dispatch {
         }
     }
 
-    async fn deliver(&self, Handed { job, mut permit }: Handed) {
+    async fn deliver(&self, handed: Handed) {
         if self.alive.is_lost() {
             return;
         }
-        if job.retry == RetryPolicy::Once && !self.note_begun(&job, permit.node()).await {
-            return;
-        }
-        let Delivered { settlement, reads_forms, is_failure } = self.sender.deliver(&job).await;
-        permit.sent();
-        let (account, receiver) = (job.account, job.receiver);
-        let _ = self.outcomes.send(Outcome { account, receiver, settlement, reads_forms, is_failure, permit });
-    }
-
-    /// At most once: the attempt is on the disk before the first byte leaves.
-    async fn note_begun(&self, job: &store::jobs::DueJob, node: Incarnation) -> bool {
-        let id = job.id;
-        let noted =
-            self.store.write(job.account, "note attempt", move |tx| store::jobs::note_attempt_begun(tx, id, node));
-        match noted.await {
-            Ok(is_ours) => is_ours,
-            Err(error) => {
-                tracing::warn!(%error, job = %id, "an attempt could not be noted, so it is not made");
-                false
-            }
+        if let Some(outcome) = steps::deliver(&self.store, &self.sender, handed).await {
+            let _ = self.outcomes.send(outcome);
         }
     }
 }
@@ -228,12 +202,14 @@ impl TimerLoop {
             let now = self.clock.now();
             self.engine.alarm.take();
             let timers = steps::timers(&self.store, &self.engine, now).await?;
+            let actions = robot::actions(&self.store, &self.engine, now).await?;
+            let batches = robot::batches(&self.store, &self.engine, now).await?;
             let claimed = steps::claim(&self.store, &self.engine, self.node, now).await?;
-            match (timers, claimed) {
-                (Step::More, _) | (_, Step::More) => {}
-                (_, Step::Full) => return Ok(true),
-                _ => return Ok(false),
+            let steps = [timers, actions, batches, claimed];
+            if steps.contains(&Step::More) {
+                continue;
             }
+            return Ok(claimed == Step::Full);
         }
     }
 
@@ -259,7 +235,7 @@ impl TimerLoop {
     }
 }
 
-/// Gives back leases that nobody works on: a task that died, a handing-over that was lost. Twice seen is sure.
+/// Looks for leases that nobody works on, now and then.
 async fn sweep(store: Store, engine: Arc<Engine>, node: Incarnation, mut stop: watch::Receiver<bool>) {
     let mut suspects: HashSet<(AccountId, JobId)> = HashSet::new();
     loop {
@@ -267,21 +243,8 @@ async fn sweep(store: Store, engine: Arc<Engine>, node: Incarnation, mut stop: w
             () = tokio::time::sleep(SWEEP_EVERY) => {}
             _ = stop.changed() => return,
         }
-        let held = match store.read(EVERYONE, "held jobs", move |tx| nodes::held_by(tx, node)).await {
-            Ok(held) => held,
-            Err(_) => continue,
-        };
-        let in_hand = engine.permits.in_hand();
-        let idle: HashSet<_> = held.into_iter().filter(|job| !in_hand.contains(job)).collect();
-        let sure: Vec<_> = idle.intersection(&suspects).copied().collect();
-        if !sure.is_empty() {
-            tracing::warn!(jobs = sure.len(), "leases without work go back");
-            let given = store.write(EVERYONE, "sweep", move |tx| nodes::give_back(tx, node, &sure)).await;
-            if given.is_ok() {
-                engine.alarm.set(Timestamp(0));
-            }
-        }
-        suspects = idle;
+        // What cannot be read now is looked at the next time.
+        suspects = steps::sweep(&store, &engine, node, &suspects).await.unwrap_or(suspects);
     }
 }
 

@@ -35,11 +35,31 @@ pub struct Outcome {
 }
 
 /// What goes into one transaction of one account.
-struct Batch {
+pub struct Batch {
     node: Incarnation,
     settlements: Vec<Settlement>,
     reads_forms: Vec<WidgetId>,
     failed: HashSet<ReceiverId>,
+}
+
+impl Batch {
+    /// The outcomes of one account, and their places, to be given back once they are written down. `None` without any.
+    pub fn new(account: AccountId, outcomes: Vec<Outcome>, failing: &Failing) -> Option<(Batch, Vec<Permit>)> {
+        let node = outcomes.first()?.permit.node();
+        let mut permits = Vec::with_capacity(outcomes.len());
+        let settlements = Vec::with_capacity(outcomes.len());
+        let mut batch = Batch { node, settlements, reads_forms: vec![], failed: HashSet::new() };
+        for outcome in outcomes {
+            if outcome.is_failure {
+                failing.note(account, outcome.receiver, outcome.settlement.at);
+                batch.failed.insert(outcome.receiver);
+            }
+            batch.reads_forms.extend(outcome.reads_forms);
+            batch.settlements.push(outcome.settlement);
+            permits.push(outcome.permit);
+        }
+        Some((batch, permits))
+    }
 }
 
 /// Takes outcomes as they come and settles them until the line is closed and empty.
@@ -61,19 +81,7 @@ pub async fn run(store: Store, engine: Arc<Engine>, mut outcomes: mpsc::Unbounde
 }
 
 async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, account: AccountId, outcomes: Vec<Outcome>) {
-    let Some(node) = outcomes.first().map(|outcome| outcome.permit.node()) else { return };
-    let mut permits = Vec::with_capacity(outcomes.len());
-    let settlements = Vec::with_capacity(outcomes.len());
-    let mut batch = Batch { node, settlements, reads_forms: vec![], failed: HashSet::new() };
-    for outcome in outcomes {
-        if outcome.is_failure {
-            failing.note(account, outcome.receiver, outcome.settlement.at);
-            batch.failed.insert(outcome.receiver);
-        }
-        batch.reads_forms.extend(outcome.reads_forms);
-        batch.settlements.push(outcome.settlement);
-        permits.push(outcome.permit);
-    }
+    let Some((batch, _permits)) = Batch::new(account, outcomes, &failing) else { return };
     for dead in batch.settlements.iter().filter(|s| s.verdict == domain::retry::Verdict::Dead) {
         let last = dead.attempts.last();
         let (status, error) = (last.and_then(|a| a.status), last.and_then(|a| a.error.as_deref()));
@@ -95,7 +103,8 @@ async fn settle(store: Store, engine: Arc<Engine>, failing: Arc<Failing>, accoun
     tracing::error!(?jobs, "deliveries could not be settled; the sweep will send them again");
 }
 
-fn write(tx: &Tx<'_>, engine: &Arc<Engine>, failing: &Failing, batch: &Batch) -> Result<(), StoreError> {
+/// The transaction: every outcome whose lease still stands, the next job of each lane, the pauses of receivers.
+pub fn write(tx: &Tx<'_>, engine: &Arc<Engine>, failing: &Failing, batch: &Batch) -> Result<(), StoreError> {
     for settlement in &batch.settlements {
         let (mut permit, mut has_successor) = (None, false);
         let lease = |receiver| {
@@ -132,7 +141,7 @@ fn ring(tx: &Tx<'_>, engine: &Arc<Engine>, due: Timestamp) {
 
 /// The recent failures of receivers, as far as this node has seen them.
 #[derive(Default)]
-struct Failing {
+pub struct Failing {
     receivers: Mutex<HashMap<(AccountId, ReceiverId), Recent>>,
 }
 

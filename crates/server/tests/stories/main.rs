@@ -4,6 +4,7 @@
 //! so a retry after half an hour takes no time; what happens beside the story is waited for with a deadline.
 
 mod access;
+mod actions;
 mod board;
 mod delays;
 mod delivery;
@@ -14,5 +15,6 @@ mod place;
 mod receiver;
 mod security;
 mod triggers;
+mod widgets;
 mod wire;
 mod world;

@@ -26,12 +26,24 @@ alter table leads add column company_id bigint;
 alter table leads add column source_id bigint;
 alter table leads add column labor_cost bigint;
 create index leads_by_company on leads (account_id, company_id, id) where company_id is not null;
+create index leads_in_bin on leads (account_id, id) where deleted_at is not null;
 create index leads_by_responsible on leads (account_id, responsible_id, id) where deleted_at is null;
 create index leads_by_creation on leads (account_id, created_at, id) where deleted_at is null;
 
 alter table contacts add column company_id bigint;
 create index contacts_by_company on contacts (account_id, company_id, id) where company_id is not null;
+create index contacts_in_bin on contacts (account_id, id) where deleted_at is not null;
 create index contacts_by_responsible on contacts (account_id, responsible_id, id) where deleted_at is null;
+
+-- What an action came to: JSON with warnings, what it made, or why it could not. `batch_id`: applied to existing leads.
+alter table runs add column outcome text;
+alter table runs add column batch_id bigint;
+create index runs_by_batch on runs (account_id, batch_id, id) where batch_id is not null;
+
+-- Jobs of kind 1 are actions, carried out here; all others are deliveries. Neither stands in the other's way.
+drop index jobs_due;
+create index jobs_due on jobs (due, account_id, id) where state = 0 and blocked_by is null and kind <> 1;
+create index jobs_actions on jobs (due, account_id, id) where state = 0 and blocked_by is null and kind = 1;
 
 create table companies (
     account_id     bigint not null references accounts (account_id),
@@ -46,6 +58,7 @@ create table companies (
     deleted_at     bigint,
     primary key (account_id, id)
 );
+create index companies_in_bin on companies (account_id, id) where deleted_at is not null;
 create index companies_by_update on companies (account_id, updated_at, id) where deleted_at is null;
 
 create table user_groups (
@@ -127,6 +140,7 @@ create table field_enums (
     value      text not null,
     code       text,
     sort       bigint not null,
+    parent_id  bigint,
     deleted_at bigint,
     primary key (account_id, field_id, id),
     foreign key (account_id, field_id) references custom_fields (account_id, id)
@@ -144,7 +158,8 @@ create table field_groups (
 );
 
 -- Values lie beside each other by entity. `num` is what ranges compare: a number scaled by 10,000, seconds of a date, or the
--- id of a chosen option; `extra` holds the parts of composed values. Only values of filterable fields stand in an index.
+-- id of a chosen option; `extra` holds the parts of composed values. A value of a
+-- filterable field stands in one index: 1 by text, 2 by number, 3 by option.
 create table field_values (
     account_id bigint not null,
     entity     bigint not null,
@@ -155,18 +170,19 @@ create table field_values (
     num        bigint,
     enum_id    bigint,
     extra      text,
-    is_indexed bigint not null,
-    primary key (account_id, entity, entity_id, field_id, n)
+    indexed_by bigint not null,
+    primary key (account_id, entity, entity_id, field_id, n),
+    check (indexed_by between 0 and 3)
 );
-create index field_values_by_text on field_values (account_id, field_id, text, entity_id) where is_indexed = 1;
-create index field_values_by_num on field_values (account_id, field_id, num, entity_id) where is_indexed = 1;
-create index field_values_by_enum on field_values (account_id, field_id, enum_id, entity_id) where is_indexed = 1;
+create index field_values_by_text on field_values (account_id, field_id, text, entity_id) where indexed_by = 1;
+create index field_values_by_num on field_values (account_id, field_id, num, entity_id) where indexed_by = 2;
+create index field_values_by_enum on field_values (account_id, field_id, enum_id, entity_id) where indexed_by = 3;
 
 -- Words to find an entity by: folded words of names and texts, parts of addresses, ends of phone numbers.
 create table terms (
     account_id bigint not null,
     entity     bigint not null,
-    term       text not null,
+    term       text collate "C" not null,
     entity_id  bigint not null,
     primary key (account_id, entity, term, entity_id)
 );

@@ -18,12 +18,24 @@ alter table leads add column company_id integer;
 alter table leads add column source_id integer;
 alter table leads add column labor_cost integer;
 create index leads_by_company on leads (account_id, company_id, id) where company_id is not null;
+create index leads_in_bin on leads (account_id, id) where deleted_at is not null;
 create index leads_by_responsible on leads (account_id, responsible_id, id) where deleted_at is null;
 create index leads_by_creation on leads (account_id, created_at, id) where deleted_at is null;
 
 alter table contacts add column company_id integer;
 create index contacts_by_company on contacts (account_id, company_id, id) where company_id is not null;
+create index contacts_in_bin on contacts (account_id, id) where deleted_at is not null;
 create index contacts_by_responsible on contacts (account_id, responsible_id, id) where deleted_at is null;
+
+-- What an action came to: JSON with warnings, what it made, or why it could not. `batch_id`: applied to existing leads.
+alter table runs add column outcome text;
+alter table runs add column batch_id integer;
+create index runs_by_batch on runs (account_id, batch_id, id) where batch_id is not null;
+
+-- Jobs of kind 1 are actions, carried out here; all others are deliveries. Neither stands in the other's way.
+drop index jobs_due;
+create index jobs_due on jobs (due, account_id, id) where state = 0 and blocked_by is null and kind <> 1;
+create index jobs_actions on jobs (due, account_id, id) where state = 0 and blocked_by is null and kind = 1;
 
 create table companies (
     account_id     integer not null references accounts,
@@ -38,6 +50,7 @@ create table companies (
     deleted_at     integer,
     primary key (account_id, id)
 ) strict, without rowid;
+create index companies_in_bin on companies (account_id, id) where deleted_at is not null;
 create index companies_by_update on companies (account_id, updated_at, id) where deleted_at is null;
 
 create table user_groups (
@@ -119,6 +132,7 @@ create table field_enums (
     value      text not null,
     code       text,
     sort       integer not null,
+    parent_id  integer,
     deleted_at integer,
     primary key (account_id, field_id, id),
     foreign key (account_id, field_id) references custom_fields
@@ -136,7 +150,8 @@ create table field_groups (
 ) strict, without rowid;
 
 -- Values lie beside each other by entity. `num` is what ranges compare: a number scaled by 10,000, seconds of a date, or the
--- id of a chosen option; `extra` holds the parts of composed values. Only values of filterable fields stand in an index.
+-- id of a chosen option; `extra` holds the parts of composed values. A value of a
+-- filterable field stands in one index: 1 by text, 2 by number, 3 by option.
 create table field_values (
     account_id integer not null,
     entity     integer not null,
@@ -147,12 +162,13 @@ create table field_values (
     num        integer,
     enum_id    integer,
     extra      text,
-    is_indexed integer not null,
-    primary key (account_id, entity, entity_id, field_id, n)
+    indexed_by integer not null,
+    primary key (account_id, entity, entity_id, field_id, n),
+    check (indexed_by between 0 and 3)
 ) strict, without rowid;
-create index field_values_by_text on field_values (account_id, field_id, text, entity_id) where is_indexed = 1;
-create index field_values_by_num on field_values (account_id, field_id, num, entity_id) where is_indexed = 1;
-create index field_values_by_enum on field_values (account_id, field_id, enum_id, entity_id) where is_indexed = 1;
+create index field_values_by_text on field_values (account_id, field_id, text, entity_id) where indexed_by = 1;
+create index field_values_by_num on field_values (account_id, field_id, num, entity_id) where indexed_by = 2;
+create index field_values_by_enum on field_values (account_id, field_id, enum_id, entity_id) where indexed_by = 3;
 
 -- Words to find an entity by: folded words of names and texts, parts of addresses, ends of phone numbers.
 create table terms (
@@ -251,15 +267,21 @@ create table batches (
 ) strict, without rowid;
 create index batches_running on batches (account_id, id) where state = 0;
 
-delete from sqlite_stat1 where idx = 'events_by_lead';
+delete from sqlite_stat1 where idx in ('events_by_lead', 'jobs_due');
 insert into sqlite_stat1 (tbl, idx, stat) values
     ('events', 'events_by_entity', '5000000 500000 250000 10 1'),
+    ('runs', 'runs_by_batch', '100000 10000 1000 1'),
+    ('jobs', 'jobs_due', '10000 2 1 1'),
+    ('jobs', 'jobs_actions', '1000 2 1 1'),
     ('leads', 'leads_by_company', '300000 30000 3 1'),
+    ('leads', 'leads_in_bin', '1000 100 1'),
     ('leads', 'leads_by_responsible', '1000000 100000 20000 1'),
     ('leads', 'leads_by_creation', '1000000 100000 10 1'),
     ('contacts', 'contacts_by_company', '300000 30000 3 1'),
+    ('contacts', 'contacts_in_bin', '1000 100 1'),
     ('contacts', 'contacts_by_responsible', '1000000 100000 20000 1'),
     ('companies', 'companies', '300000 30000 1'),
+    ('companies', 'companies_in_bin', '1000 100 1'),
     ('companies', 'companies_by_update', '300000 30000 10 1'),
     ('tags', 'tags', '1000 100 1'),
     ('tags', 'tags_by_name', '1000 100 50 1'),

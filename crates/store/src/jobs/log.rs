@@ -4,7 +4,7 @@ use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
 use domain::{EventId, JobId, LeadId, ReceiverId, RunId, Timestamp, TriggerId, WidgetId};
 
-use super::{JobState, state_from};
+use super::{DeliveryKind, JobState, state_from};
 use crate::accounts::encoding_from;
 use crate::error::StoreError;
 use crate::tx::Tx;
@@ -16,6 +16,8 @@ use crate::widgets::policy_from;
 pub struct Delivery {
     /// The job.
     pub id: JobId,
+    /// What is posted.
+    pub kind: DeliveryKind,
     /// What has become of it.
     pub state: JobState,
     /// When it is or was due.
@@ -73,7 +75,7 @@ pub struct DeliveryFilter {
 
 const DELIVERY: &str = "select j.id, j.state, j.due, j.blocked_by, j.tries, j.lead_id, j.receiver_id, r.url, j.event_id, j.run_id,
         j.trigger_id, j.widget_id, j.encoding, j.retry_policy, j.body, j.replay_of, j.created_at, j.finished_at, j.last_status,
-        j.last_error
+        j.last_error, j.kind
     from jobs j join receivers r on r.account_id = j.account_id and r.id = j.receiver_id where j.account_id = ?1";
 
 /// Deliveries, newest first.
@@ -127,6 +129,7 @@ pub fn count_by_state(tx: &Tx<'_>) -> Result<Vec<(JobState, i64)>, StoreError> {
 fn delivery_from(row: &Row<'_>) -> Result<Delivery, StoreError> {
     Ok(Delivery {
         id: JobId(row.int(0)?),
+        kind: DeliveryKind::from_number(row.int(20)?),
         state: state_from(row.int(1)?),
         due: row.time(2)?,
         blocked_by: row.opt_int(3)?.map(JobId),

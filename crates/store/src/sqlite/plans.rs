@@ -57,6 +57,7 @@ fn check(allowed: &[&str], closure: impl Fn(&Tx<'_>) -> Result<(), StoreError>) 
 
 fn new_job() -> NewJob<'static> {
     NewJob {
+        kind: Default::default(),
         lead: LeadId(1),
         receiver: ReceiverId(1),
         event: EventId(1),

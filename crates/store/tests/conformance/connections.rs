@@ -140,6 +140,8 @@ fn move_and_fire(tx: &Tx<'_>, lead: domain::LeadId, to: domain::pipeline::Place)
         due: NOW,
         created_at: NOW,
         finished_at: Some(NOW),
+        batch: None,
+        outcome: None,
     };
     let run = runs::insert(tx, &run)?;
     let receiver = *rules.addresses.keys().next().unwrap();

@@ -12,7 +12,9 @@ use store::tokens::Token;
 use store::users::SessionKind;
 use store::widgets::{File, Installation};
 use store::{Store, StoreError, Tx};
-use store::{contacts, events, jobs, leads, pipelines, receivers, runs, tokens, triggers, users, widgets};
+use store::{
+    audit, contacts, events, jobs, leads, pipelines, receivers, runs, tokens, triggers, users, widget_versions, widgets,
+};
 
 use crate::fixtures::{NOW, draft, job, later, lead_at, moved, place, rule};
 use crate::jobs::{attempt, settlement};
@@ -53,6 +55,7 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         updated_by: user,
         created_at: NOW,
         updated_at: NOW,
+        company: None,
     };
     let contact = contacts::insert(tx, &contact)?.id;
     contacts::save_links(tx, lead, &ContactLinks::from_rows([(contact, true)]))?;
@@ -71,10 +74,23 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         created_at: NOW,
         updated_at: NOW,
     };
-    let widget = widgets::insert(tx, &widget, &[File { path: "a", hash: "h", bytes: b"body" }])?.id;
+    let widget = widgets::insert(tx, &widget, &[File { path: "a", hash: "h", bytes: b"body" }])?;
+    widget_versions::keep_current(tx, &widget, user, NOW)?;
+    let widget = widget.id;
     let receiver = receivers::ensure(tx, "https://example.org/")?;
     let new = [("T".to_string(), true, rule(&[a], widget, Some(receiver)))];
     let trigger = triggers::create(tx, &new, user, NOW)?.remove(0).id;
+    widget_versions::pause(tx, widget, &[trigger])?;
+    let entry = audit::Entry {
+        id: 0,
+        at: NOW,
+        author: user,
+        what: "widget.installed".into(),
+        kind: "widget".into(),
+        subject: "one".into(),
+        details: "{}".into(),
+    };
+    audit::append(tx, &entry)?;
     let event = events::append(tx, &moved(lead, a, b))?.id;
     let weighed = Evaluation { version: 1, n_fired: 1, n_refused: 0, packed: "[]".into() };
     events::note_evaluation(tx, event, &weighed)?;
@@ -90,6 +106,8 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
         due: NOW,
         created_at: NOW,
         finished_at: Some(NOW),
+        batch: None,
+        outcome: None,
     };
     let run = runs::insert(tx, &run)?;
     let new = jobs::NewJob { lead, event, run, trigger, widget: Some(widget), ..job(lead.0, receiver) };

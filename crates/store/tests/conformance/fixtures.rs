@@ -65,6 +65,9 @@ pub fn lead_at(place: Place) -> Lead {
         closed_at: None,
         price_by_robot: false,
         visitor: None,
+        company: None,
+        source: None,
+        labor_cost: None,
         version: 0,
     }
 }
@@ -100,6 +103,7 @@ pub fn rule(places: &[Place], widget: WidgetId, address: Option<ReceiverId>) -> 
 
 pub fn job(lead: i64, receiver: ReceiverId) -> NewJob<'static> {
     NewJob {
+        kind: Default::default(),
         lead: LeadId(lead),
         receiver,
         event: EventId(1),

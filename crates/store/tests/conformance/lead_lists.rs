@@ -120,6 +120,7 @@ fn person(name: &str) -> Contact {
         updated_by: UserId(7),
         created_at: NOW,
         updated_at: NOW,
+        company: None,
     }
 }
 

@@ -60,6 +60,9 @@ fn every_change_raises_the_version_and_saves_every_field() {
             updated_at: later(5),
             closed_at: Some(later(6)),
             price_by_robot: true,
+            company: None,
+            source: None,
+            labor_cost: None,
             version: 2,
             ..made.clone()
         };

@@ -23,6 +23,8 @@ fn run(lead: i64, trigger: i64, state: RunState, due: Timestamp) -> Run {
         due,
         created_at: NOW,
         finished_at,
+        batch: None,
+        outcome: None,
     }
 }
 

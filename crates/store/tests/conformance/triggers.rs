@@ -41,6 +41,8 @@ fn waiting(world: &World, trigger: TriggerId) -> RunId {
         due: later(60_000),
         created_at: NOW,
         finished_at: None,
+        batch: None,
+        outcome: None,
     };
     world.write(move |tx| runs::insert(tx, &run))
 }

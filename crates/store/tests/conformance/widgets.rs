@@ -2,9 +2,9 @@
 
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
-use domain::{Timestamp, WidgetId};
+use domain::{Timestamp, TriggerId, UserId, WidgetId};
 use store::widgets::{File, Installation};
-use store::{triggers, widgets};
+use store::{audit, triggers, widget_versions, widgets};
 
 use crate::fixtures::{NOW, later};
 use crate::world::{Kind, World, on_all};
@@ -91,6 +91,7 @@ fn files_are_kept_byte_for_byte() {
         assert_eq!(file("empty.css"), Some(vec![]));
         assert_eq!(file("images/logo.png"), Some(bytes(256)));
         assert_eq!(file("logo.png"), None);
+        assert_eq!(file("Images/Logo.PNG"), Some(bytes(256)), "whoever mixes capitals finds it too");
         let listed = world.read(move |tx| widgets::files_of(tx, id));
         let told: Vec<_> = listed.iter().map(|(path, size, hash)| (path.as_str(), *size, hash.as_str())).collect();
         assert_eq!(told, [("empty.css", 0, "h2"), ("images/logo.png", 256, "h3"), ("script.js", 700_001, "h1")]);
@@ -164,5 +165,95 @@ fn the_next_decision_knows_how_a_widget_wants_its_hooks() {
         let id = made.id;
         world.write(move |tx| widgets::remove(tx, id, NOW));
         assert!(styles(world).is_empty());
+    });
+}
+
+#[test]
+fn the_last_uploads_are_kept_with_their_files() {
+    on_all(|world| {
+        let made = install(world, "one", &[("a", "h0", bytes(300_000))]);
+        let id = made.id;
+        let keep = |version: &Installation| {
+            let version = version.clone();
+            world.write(move |tx| widget_versions::keep_current(tx, &version, UserId(7), NOW))
+        };
+        assert_eq!(keep(&made), 1);
+        let max = widget_versions::VERSIONS_MAX as i64;
+        for n in 2..=max + 1 {
+            let changed = Installation { version: n.to_string(), ..made.clone() };
+            world.write(move |tx| {
+                let hash = format!("h{n}");
+                widgets::update(tx, &changed, Some(&[File { path: "a", hash: &hash, bytes: &bytes(n as usize) }]))
+            });
+            assert_eq!(keep(&Installation { version: n.to_string(), ..made.clone() }), n);
+        }
+        let kept = world.read(move |tx| widget_versions::list(tx, id));
+        assert_eq!((kept.len() as i64, kept[0].n, kept[kept.len() - 1].n), (max, max + 1, 2), "newest first");
+        assert_eq!((kept[0].author, kept[0].created_at, kept[0].version.as_str()), (UserId(7), NOW, "11"));
+        if let Some(blobs) = blobs(world) {
+            assert!(!blobs.iter().any(|row| row[0] == "h0"), "what the first one held is gone: {blobs:?}");
+            assert_eq!(blobs.len() as i64, max);
+        }
+        world.write(move |tx| widget_versions::restore_files(tx, id, 2));
+        assert_eq!(world.read(move |tx| widgets::file(tx, id, "a")), Some(bytes(2)));
+        assert_eq!(
+            world.read(move |tx| widget_versions::files_of(tx, id, 3)),
+            [("a".to_string(), 3, "h3".to_string())]
+        );
+        let other = world.another_account();
+        let theirs = world.store.read_blocking(other, "other", move |tx| widget_versions::list(tx, id)).unwrap();
+        assert_eq!(theirs, []);
+        world.write(move |tx| widgets::remove(tx, id, NOW));
+        assert_eq!(world.read(move |tx| widget_versions::list(tx, id)), []);
+        assert_eq!(blobs(world).unwrap_or_default(), Vec::<Vec<String>>::new());
+    });
+}
+
+#[test]
+fn triggers_wait_for_their_widget_once() {
+    on_all(|world| {
+        let id = install(world, "one", &[]).id;
+        let wait = |triggers: &'static [i64]| {
+            let triggers: Vec<TriggerId> = triggers.iter().map(|id| TriggerId(*id)).collect();
+            world.write(move |tx| widget_versions::pause(tx, id, &triggers));
+        };
+        wait(&[5, 3]);
+        wait(&[3]);
+        let taken = world.write(move |tx| widget_versions::take_paused(tx, id));
+        assert_eq!(taken, [TriggerId(3), TriggerId(5)]);
+        assert_eq!(world.write(move |tx| widget_versions::take_paused(tx, id)), []);
+    });
+}
+
+#[test]
+fn the_audit_log_is_read_backwards() {
+    on_all(|world| {
+        let entry = |what: &str, subject: &str| audit::Entry {
+            id: 0,
+            at: NOW,
+            author: UserId(7),
+            what: what.into(),
+            kind: if subject.starts_with('w') { "widget" } else { "user" }.into(),
+            subject: subject.into(),
+            details: "{\"ä\":1}".into(),
+        };
+        for (what, subject) in [("one", "w1"), ("two", "w2"), ("three", "u1"), ("four", "w1")] {
+            let entry = entry(what, subject);
+            world.write(move |tx| audit::append(tx, &entry));
+        }
+        let list = |kind: Option<&str>, subject: Option<&str>, before: Option<i64>| {
+            let filter = audit::Filter { kind: kind.map(Into::into), subject: subject.map(Into::into), before };
+            world.read(move |tx| audit::list(tx, &filter, 3))
+        };
+        let words = |entries: Vec<audit::Entry>| entries.into_iter().map(|e| e.what).collect::<Vec<_>>().join(" ");
+        let all = list(None, None, None);
+        assert_eq!(audit::Entry { id: 0, ..all[0].clone() }, entry("four", "w1"));
+        assert_eq!(words(list(None, None, Some(all[1].id))), "two one");
+        assert_eq!(words(all), "four three two");
+        assert_eq!(words(list(Some("widget"), None, None)), "four two one");
+        assert_eq!(words(list(Some("widget"), Some("w1"), None)), "four one");
+        let other = world.another_account();
+        let none = world.store.read_blocking(other, "other", |tx| audit::list(tx, &audit::Filter::default(), 3));
+        assert_eq!(none.unwrap(), []);
     });
 }

@@ -87,6 +87,16 @@ pub fn zip(files: &Files) -> Vec<u8> {
     })
 }
 
+/// The same, when the library agrees to write these names.
+pub fn try_zip(files: &Files) -> Option<Vec<u8>> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        writer.start_file(path, SimpleFileOptions::default()).ok()?;
+        writer.write_all(bytes).ok()?;
+    }
+    Some(writer.finish().ok()?.into_inner())
+}
+
 pub fn zip_with(fill: impl FnOnce(&mut ZipWriter<Cursor<Vec<u8>>>)) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     fill(&mut writer);

@@ -30,6 +30,8 @@ pub struct DeliveryView {
     pub id: i64,
     /// What the receiver sees in the header `webhook-id`; a replay has that of its original.
     pub delivery_id: String,
+    /// `widget_hook`, `trigger_webhook` or `account_webhook`.
+    pub kind: &'static str,
     /// `pending`, `leased`, `delivered`, `dead` or `unknown`.
     pub state: &'static str,
     /// Where to.
@@ -69,6 +71,7 @@ pub fn view(instance: &str, delivery: Delivery) -> DeliveryView {
     DeliveryView {
         id: delivery.id.0,
         delivery_id: delivery_id(instance, delivery.replay_of.unwrap_or(delivery.id)),
+        kind: delivery.kind.name(),
         state: delivery.state.name(),
         url: delivery.url,
         lead_id: delivery.lead.0,

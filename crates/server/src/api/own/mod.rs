@@ -1,6 +1,7 @@
 //! `/api/pipewright/v1`: what the vendor's surface has no words for. It only grows; unknown keys are errors here.
 
 pub mod admin;
+pub mod batches;
 pub mod board;
 pub mod deliveries;
 pub mod events;
@@ -12,6 +13,7 @@ pub mod security;
 pub mod session;
 pub mod stream;
 pub mod triggers;
+pub mod widget_versions;
 pub mod widgets;
 
 use std::collections::HashMap;

@@ -8,7 +8,8 @@ use domain::{LeadId, Problem, RunId, TriggerId};
 use http::StatusCode;
 use kommo::problem::OwnFailure;
 use serde::Serialize;
-use store::jobs::DeliveryFilter;
+use store::jobs::actions::ActionJob;
+use store::jobs::{DeliveryFilter, JobState};
 use store::runs::{Run, RunFilter, RunState};
 use store::{StoreError, Tx};
 use utoipa::ToSchema;
@@ -49,6 +50,11 @@ pub struct RunView {
     pub created_ms: i64,
     /// When it acted or was dropped.
     pub finished_ms: Option<i64>,
+    /// The batch that started it, if no event did.
+    pub batch_id: Option<i64>,
+    /// What a built-in action came to: `task_id` or `note_id`, `warnings` with `code` and `placeholder`, or `error`.
+    #[schema(value_type = Option<Object>)]
+    pub outcome: Option<serde_json::Value>,
 }
 
 fn view(run: Run) -> RunView {
@@ -65,6 +71,8 @@ fn view(run: Run) -> RunView {
         due_ms: run.due.0,
         created_ms: run.created_at.0,
         finished_ms: run.finished_at.map(|at| at.0),
+        batch_id: run.batch.map(|batch| batch.0),
+        outcome: run.outcome.and_then(|outcome| serde_json::from_str(&outcome).ok()),
     }
 }
 
@@ -86,6 +94,40 @@ pub struct RunDetails {
     pub event: Option<EventView>,
     /// What it sent.
     pub deliveries: Vec<DeliveryView>,
+    /// What it did here.
+    pub actions: Vec<ActionJobView>,
+}
+
+/// A built-in action that a run called for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionJobView {
+    /// Its job.
+    pub id: i64,
+    /// The kind of action.
+    pub kind: &'static str,
+    /// `pending`, `done` or `dead`.
+    pub state: &'static str,
+    /// Why it could not be done.
+    pub error: Option<String>,
+    /// When it is or was due, in milliseconds since 1970.
+    pub due_ms: i64,
+    /// When it ended.
+    pub finished_ms: Option<i64>,
+}
+
+fn action_view(job: ActionJob) -> ActionJobView {
+    ActionJobView {
+        id: job.id.0,
+        kind: job.action.name(),
+        state: match job.state {
+            JobState::Pending | JobState::Leased => "pending",
+            JobState::Delivered => "done",
+            JobState::Dead | JobState::Unknown => "dead",
+        },
+        error: job.error,
+        due_ms: job.due.0,
+        finished_ms: job.finished_at.map(|at| at.0),
+    }
 }
 
 /// Lists runs.
@@ -124,11 +166,20 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>, Path(run): Path<St
         let found = store::runs::get(tx, run)?.ok_or_else(|| StoreError::missing("run", run))?;
         let event = store::events::get(tx, found.event)?;
         let filter = DeliveryFilter { run: Some(run), ..DeliveryFilter::default() };
-        Ok((found, event, store::jobs::list(tx, &filter, 100)?))
+        let actions = store::jobs::actions::of_run(tx, found.lead, run)?;
+        Ok((found, event, store::jobs::list(tx, &filter, 100)?, actions))
     };
-    let (run, event, deliveries) = app.store.read(caller.account, "run", read).await?;
+    let (run, event, deliveries, actions) = app.store.read(caller.account, "run", read).await?;
     let deliveries = deliveries.into_iter().map(|delivery| delivery_view(&app.instance, delivery)).collect();
-    Ok(json(StatusCode::OK, &RunDetails { run: view(run), event: event.as_ref().map(event_view), deliveries }))
+    Ok(json(
+        StatusCode::OK,
+        &RunDetails {
+            run: view(run),
+            event: event.as_ref().map(event_view),
+            deliveries,
+            actions: actions.into_iter().map(action_view).collect(),
+        },
+    ))
 }
 
 /// Ends a waiting run without acting.

@@ -18,6 +18,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::api::caller::Caller;
 use crate::app::App;
+use crate::engine::Notice;
 use crate::error::ApiError;
 
 /// Further behind than this a browser is told to load everything anew.
@@ -29,16 +30,17 @@ const POLL: Duration = Duration::from_secs(2);
 
 /// The stream of the account's events.
 #[utoipa::path(get, path = "/api/pipewright/v1/stream", tag = "board",
-    responses((status = 200, description = "server-sent events `lead`, `contact`, `company`, `customer` and `resync`", content_type = "text/event-stream")))]
+    responses((status = 200, description = "server-sent events `lead`, `contact`, `company`, `customer`, `widget` and `resync`", content_type = "text/event-stream")))]
 pub async fn stream(caller: Caller, State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, ApiError> {
     let changes = app.engine.changes.subscribe();
+    let notices = app.engine.notices.subscribe();
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let cursor = match last {
         Some(cursor) => cursor,
         None => app.store.read(caller.account, "end of log", store::events::end).await?,
     };
     let stopping = app.stopping.subscribe();
-    let tail = Tail { app, account: caller.account, cursor, changes, stopping, is_new: true };
+    let tail = Tail { app, account: caller.account, cursor, changes, notices, stopping, is_new: true };
     let body = Body::from_stream(futures_util::stream::unfold(tail, |tail| async { tail.next().await }));
     let mut response = body.into_response();
     let headers = response.headers_mut();
@@ -48,11 +50,22 @@ pub async fn stream(caller: Caller, State(app): State<Arc<App>>, headers: Header
     Ok(response)
 }
 
+/// What a stream wakes up for.
+enum News {
+    /// The log has grown, or may have.
+    Log,
+    /// A message that no log holds.
+    Notice(Notice),
+    /// The server ends.
+    End,
+}
+
 struct Tail {
     app: Arc<App>,
     account: AccountId,
     cursor: Cursor,
     changes: broadcast::Receiver<AccountId>,
+    notices: broadcast::Receiver<Notice>,
     stopping: watch::Receiver<bool>,
     is_new: bool,
 }
@@ -74,25 +87,35 @@ impl Tail {
                 return Some((Ok(Bytes::from_static(b": still here\n\n")), self));
             }
             match tokio::time::timeout(POLL, self.changed()).await {
-                Ok(false) => return None,
-                Ok(true) => {}
+                Ok(News::End) => return None,
+                Ok(News::Log) => {}
+                Ok(News::Notice(notice)) => {
+                    let piece = format!("event: {}\ndata: {}\n\n", notice.name, notice.data);
+                    return Some((Ok(Bytes::from(piece)), self));
+                }
                 Err(_) => quiet += POLL,
             }
         }
     }
 
-    /// Waits for news of this account; false when the server ends.
-    async fn changed(&mut self) -> bool {
+    /// Waits for news of this account.
+    async fn changed(&mut self) -> News {
         loop {
             let change = tokio::select! {
                 change = self.changes.recv() => change,
-                _ = self.stopping.changed() => return false,
+                notice = self.notices.recv() => match notice {
+                    Ok(notice) if notice.account == self.account => return News::Notice(notice),
+                    // Whoever was too slow for notices has missed them: a page that matters is opened anew.
+                    Ok(_) | Err(RecvError::Lagged(_)) => continue,
+                    Err(RecvError::Closed) => return News::End,
+                },
+                _ = self.stopping.changed() => return News::End,
             };
             match change {
-                Ok(account) if account == self.account => return true,
+                Ok(account) if account == self.account => return News::Log,
                 Ok(_) => {}
-                Err(RecvError::Lagged(_)) => return true,
-                Err(RecvError::Closed) => return false,
+                Err(RecvError::Lagged(_)) => return News::Log,
+                Err(RecvError::Closed) => return News::End,
             }
         }
     }

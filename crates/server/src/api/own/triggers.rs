@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::action::Action;
-use domain::filter::Filter;
+use domain::filter::{Filter, Quantity, TextTest};
 use domain::schedule::{ActiveHours, Outside, Window};
 use domain::trigger::{IfLeft, Trigger};
 use domain::when::When;
-use domain::{TriggerId, UserId};
+use domain::{FieldId, TagId, Timestamp, TriggerId, UserId};
 use http::StatusCode;
 use kommo::problem::OwnFailure;
 use serde::Serialize;
@@ -24,7 +23,11 @@ use crate::api::input::Input;
 use crate::api::{BODY_BYTES_MAX, Path, id, json, nothing, parse, read_body};
 use crate::app::App;
 use crate::engine::triggers::{self, Draft};
+use crate::engine::{Engine, batch};
 use crate::error::ApiError;
+use action::{ActionBody, ActionView};
+
+pub mod action;
 
 /// Triggers made in one request.
 const BATCH_MAX: usize = 250;
@@ -74,20 +77,6 @@ pub struct WhenView {
     pub on: &'static str,
 }
 
-/// What a trigger does.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ActionView {
-    /// `widget_hook`.
-    pub kind: &'static str,
-    /// Code of the widget.
-    pub widget: String,
-    /// The values, byte for byte as they were saved.
-    #[schema(value_type = Object)]
-    pub settings: Box<RawValue>,
-    /// Where its hooks go.
-    pub address: Option<String>,
-}
-
 /// A list of triggers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TriggersView {
@@ -103,12 +92,6 @@ fn view(tx: &Tx<'_>, trigger: Trigger) -> Result<TriggerView, StoreError> {
         (false, Some(_)) => "incomplete",
         (false, None) => "disabled",
     };
-    let Action::WidgetHook(hook) = rule.action else {
-        return Err(StoreError::Database(format!("`{}` has no form in the API yet", rule.action.name())));
-    };
-    let widget = store::widgets::by_id(tx, hook.widget)?.map(|widget| widget.code).unwrap_or_default();
-    let address = hook.address.map(|receiver| store::receivers::url(tx, receiver)).transpose()?.flatten();
-    let settings = RawValue::from_string(hook.settings).map_err(|e| StoreError::Database(e.to_string()))?;
     Ok(TriggerView {
         id: trigger.id.0,
         name: trigger.name,
@@ -120,7 +103,7 @@ fn view(tx: &Tx<'_>, trigger: Trigger) -> Result<TriggerView, StoreError> {
         hours: hours_view(&rule.hours),
         delay_seconds: rule.delay_seconds,
         if_left: if rule.if_left == IfLeft::RunAnyway { "run_anyway" } else { "skip" },
-        action: ActionView { kind: "widget_hook", widget, settings, address },
+        action: action::view(tx, rule.action)?,
     })
 }
 
@@ -130,7 +113,13 @@ fn filter_view(filter: &Filter) -> Value {
         Filter::Responsible(users) => {
             value!({ "field": "responsible", "users": users.iter().map(|user| user.0).collect::<Vec<_>>() })
         }
-        other => value!({ "field": other.name() }),
+        Filter::Tags { quantity, tags } => {
+            value!({ "field": "tags", "quantity": quantity.name(), "tags": tags.iter().map(|tag| tag.0).collect::<Vec<_>>() })
+        }
+        Filter::Field { field, test } => {
+            value!({ "field": "field", "id": field.0, "test": test.name(), "texts": test.texts() })
+        }
+        Filter::Source(_) => value!({ "field": "source" }),
     }
 }
 
@@ -154,6 +143,8 @@ pub struct TriggerBody {
     if_left: Option<String>,
     action: ActionBody,
     enabled: Option<bool>,
+    /// Also for the leads that stand on these stages already.
+    apply_to_existing: Option<bool>,
 }
 
 /// A stage with its pipeline.
@@ -171,22 +162,13 @@ pub struct WhenBody {
     on: String,
 }
 
-/// What a trigger does.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "describes a body in the OpenAPI document; the body itself is read by hand")]
-pub struct ActionBody {
-    kind: String,
-    widget: String,
-    settings: Option<Value>,
-}
-
 fn draft(input: &Input<'_>, settings: String) -> Option<Draft> {
     let places = input.each("stages", place);
     let places = input.require("stages", places).map(|places| places.into_iter().flatten().collect());
     let when = input.object("when");
     let when = input.require("when", when).and_then(|when| read_when(&when));
     let action = input.object("action");
-    let widget = input.require("action", action).and_then(|action| read_action(&action));
+    let action = input.require("action", action).and_then(|action| action::read(&action, settings));
     let filters: Vec<Filter> = input.each("filters", read_filter).unwrap_or_default().into_iter().flatten().collect();
     let hours = input.object("hours").map_or(ActiveHours::Always, |hours| read_hours(&hours));
     let if_left = match input.text("if_left") {
@@ -201,13 +183,13 @@ fn draft(input: &Input<'_>, settings: String) -> Option<Draft> {
         name: input.text("name").unwrap_or_default().to_string(),
         delay_seconds: input.int("delay_seconds").unwrap_or(0),
         is_enabled: input.bool("enabled").unwrap_or(false),
+        applies_to_existing: input.bool("apply_to_existing").unwrap_or(false),
         if_left,
         filters,
         hours,
-        settings,
         places: places?,
         when: when?,
-        widget: widget?,
+        action: action?,
     })
 }
 
@@ -222,19 +204,6 @@ fn read_when(input: &Input<'_>) -> Option<When> {
     when
 }
 
-fn read_action(input: &Input<'_>) -> Option<String> {
-    let kind = input.require("kind", input.text("kind"));
-    let widget = input.require("widget", input.text("widget")).map(str::to_string);
-    if input.any("settings").is_some_and(|settings| !settings.is_object()) {
-        input.problem("settings", "bad_type", "an object is expected here");
-    }
-    input.close();
-    if kind.is_some_and(|kind| kind != "widget_hook") {
-        input.problem("kind", "not_available_yet", "the only action that works today is `widget_hook`");
-    }
-    widget
-}
-
 fn read_filter(input: &Input<'_>) -> Option<Filter> {
     match input.require("field", input.text("field"))? {
         "price" => Some(Filter::Price { min: input.int("min"), max: input.int("max") }),
@@ -242,8 +211,26 @@ fn read_filter(input: &Input<'_>) -> Option<Filter> {
             let users = input.require("users", input.ints("users"))?;
             Some(Filter::Responsible(users.into_iter().map(UserId).collect()))
         }
+        "tags" => {
+            let quantity = input.require("quantity", input.text("quantity")).map(Quantity::from_name);
+            if quantity == Some(None) {
+                input.problem("quantity", "bad_choice", "this is `all`, `any` or `none`");
+            }
+            let tags = input.require("tags", input.ints("tags"))?;
+            Some(Filter::Tags { quantity: quantity??, tags: tags.into_iter().map(TagId).collect() })
+        }
+        "field" => {
+            let field = input.require("id", input.int("id")).map(FieldId);
+            let name = input.require("test", input.text("test"));
+            let test = TextTest::from_parts(name?, input.texts("texts").unwrap_or_default());
+            if test.is_none() {
+                let told = "this is `matches` or `differs` with texts, `contains` or `lacks` with one, or `filled` or `empty` with none";
+                input.problem("test", "bad_choice", told);
+            }
+            Some(Filter::Field { field: field?, test: test? })
+        }
         _ => {
-            input.problem("field", "bad_choice", "the fields that can be filtered today are `price` and `responsible`");
+            input.problem("field", "bad_choice", "this is one of price, responsible, tags, field");
             None
         }
     }
@@ -376,12 +363,30 @@ async fn save(app: &Arc<App>, caller: Caller, drafts: Vec<Draft>) -> Result<Vec<
     let (addresses, now) = (app.addresses.clone(), app.clock.now());
     let is_one = drafts.len() == 1;
     let request_ids: Vec<String> = (0..drafts.len()).map(|index| format!("triggers.{index}")).collect();
+    let engine = Arc::clone(&app.engine);
     let make = move |tx: &Tx<'_>| {
         let made = triggers::create(tx, &drafts, &addresses, caller.user, now)?;
+        for (draft, trigger) in drafts.iter().zip(&made) {
+            apply_to_existing(tx, &engine, draft, trigger.id, caller.user, now)?;
+        }
         made.into_iter().map(|trigger| view(tx, trigger)).collect::<Result<Vec<_>, _>>()
     };
     let made = app.store.write(caller.account, "create triggers", make).await;
     made.map_err(|error| if is_one { ApiError::from(error) } else { ApiError::of_items(error, &request_ids) })
+}
+
+fn apply_to_existing(
+    tx: &Tx<'_>,
+    engine: &Arc<Engine>,
+    draft: &Draft,
+    trigger: TriggerId,
+    author: UserId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match draft.applies_to_existing {
+        true => batch::begin(tx, engine, trigger, author, now).map(drop),
+        false => Ok(()),
+    }
 }
 
 /// Replaces a trigger; its id stays, and so does its history.
@@ -397,7 +402,12 @@ pub async fn replace(
     let trigger = TriggerId(id(&trigger)?);
     let draft = read_one(&read_body(request, BODY_BYTES_MAX).await?)?;
     let (addresses, now) = (app.addresses.clone(), app.clock.now());
-    let change = move |tx: &Tx<'_>| view(tx, triggers::replace(tx, trigger, &draft, &addresses, caller.user, now)?);
+    let engine = Arc::clone(&app.engine);
+    let change = move |tx: &Tx<'_>| {
+        let replaced = triggers::replace(tx, trigger, &draft, &addresses, caller.user, now)?;
+        apply_to_existing(tx, &engine, &draft, trigger, caller.user, now)?;
+        view(tx, replaced)
+    };
     Ok(json(StatusCode::OK, &app.store.write(caller.account, "replace trigger", change).await?))
 }
 

@@ -6,9 +6,9 @@ use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use domain::Problem;
 use domain::account::HookEncoding;
 use domain::retry::RetryPolicy;
+use domain::{Problem, TriggerId};
 use http::{StatusCode, header};
 use kommo::problem::OwnFailure;
 use serde::Serialize;
@@ -24,6 +24,7 @@ use crate::api::caller::Caller;
 use crate::api::input::Input;
 use crate::api::{Json, Path, Query, json, parse, read_body};
 use crate::app::App;
+use crate::engine::Notice;
 use crate::engine::widgets::{
     self, AddressRules, Settings, Updated, Upload, code_from, effective_address, manifest_of,
 };
@@ -131,6 +132,47 @@ pub struct InstalledView {
     pub findings: Vec<FindingView>,
     /// Triggers that had to be switched off.
     pub switched_off_triggers: Vec<i64>,
+    /// Triggers that had been switched off with the widget, and act again.
+    pub switched_on_triggers: Vec<i64>,
+    /// What the archive changed.
+    pub diff: DiffView,
+}
+
+/// What differs between two uploads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DiffView {
+    /// Keys of the manifest, joined with dots.
+    pub manifest: ChangesView,
+    /// Where the widget appears.
+    pub locations: ChangesView,
+    /// Paths.
+    pub files: ChangesView,
+}
+
+/// Names by what became of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangesView {
+    /// New.
+    pub added: Vec<String>,
+    /// Gone.
+    pub removed: Vec<String>,
+    /// Not the same.
+    pub changed: Vec<String>,
+    /// How many more there are than are named.
+    pub n_unnamed: usize,
+}
+
+impl From<widget::Changes> for ChangesView {
+    fn from(changes: widget::Changes) -> ChangesView {
+        let widget::Changes { added, removed, changed, n_unnamed } = changes;
+        ChangesView { added, removed, changed, n_unnamed }
+    }
+}
+
+impl From<widget::Diff> for DiffView {
+    fn from(diff: widget::Diff) -> DiffView {
+        DiffView { manifest: diff.manifest.into(), locations: diff.locations.into(), files: diff.files.into() }
+    }
 }
 
 /// What was found in an archive.
@@ -144,6 +186,30 @@ pub struct CheckView {
     pub unusable_because: Vec<ReasonView>,
     /// Worst first.
     pub findings: Vec<FindingView>,
+    /// What the vendor's moderation would send back, were the widget to be offered to everybody.
+    pub moderation: Vec<ObjectionView>,
+}
+
+/// What moderation would send back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ObjectionView {
+    /// Stable, for programs.
+    pub code: &'static str,
+    /// In which file; empty for the archive as a whole.
+    pub file: String,
+    /// In which line, from 1.
+    pub line: Option<u32>,
+    /// What is minded.
+    pub message: String,
+    /// The vendor's page with the rule.
+    pub source: &'static str,
+}
+
+impl From<widget::Objection> for ObjectionView {
+    fn from(objection: widget::Objection) -> ObjectionView {
+        let widget::Objection { code, file, line, message, source } = objection;
+        ObjectionView { code, file, line, message, source }
+    }
 }
 
 fn view(installed: Installation, language: &str, accepts: bool, addresses: &AddressRules) -> WidgetView {
@@ -244,7 +310,9 @@ pub async fn install(
         Err(problems) => return Err(refused(&problems)),
     };
     let findings: Vec<FindingView> = widget.problems().iter().map(FindingView::from).collect();
-    let named = words.text("code").map(str::to_string).or_else(|| widget.manifest.legacy_code.clone());
+    // Old codes were written by hand; what cannot be a code is made into one.
+    let legacy = || widget.manifest.legacy_code.as_deref().map(code_from);
+    let named = words.text("code").map(str::to_string).or_else(legacy);
     let code =
         named.unwrap_or_else(|| code_from(words.text("name").unwrap_or(widget.text(&widget.manifest.name, "en"))));
     let replaces = matches!(words.text("replace"), Some("true" | "1"));
@@ -261,21 +329,32 @@ pub async fn install(
         Ok((store::accounts::get(tx)?, updated))
     };
     let (account, updated) = app.store.write(caller.account, "install widget", write).await?;
+    tell_pages(&app, caller, &updated.widget.code, if updated.is_new { "installed" } else { "updated" });
     let status = if updated.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(json(status, &installed_view(&app, &account, updated, findings)))
 }
 
-fn installed_view(
+/// Tells open pages that a widget is not what it was, so that they load it anew.
+pub(super) fn tell_pages(app: &App, caller: Caller, code: &str, change: &'static str) {
+    let data = serde_json::json!({ "code": code, "change": change }).to_string();
+    // Nobody may be listening.
+    let _ = app.engine.notices.send(Notice { account: caller.account, name: "widget", data });
+}
+
+pub(super) fn installed_view(
     app: &App,
     account: &domain::account::Account,
     updated: Updated,
     findings: Vec<FindingView>,
 ) -> InstalledView {
+    let numbers = |triggers: &[TriggerId]| triggers.iter().map(|trigger| trigger.0).collect();
     InstalledView {
         widget: view(updated.widget, &account.language, account.accepts_widgets_without_settings, &app.addresses),
         is_new: updated.is_new,
         findings,
-        switched_off_triggers: updated.switched_off.iter().map(|trigger| trigger.0).collect(),
+        switched_off_triggers: numbers(&updated.switched_off),
+        switched_on_triggers: numbers(&updated.switched_on),
+        diff: updated.diff.into(),
     }
 }
 
@@ -298,6 +377,7 @@ pub fn check_view(checked: Result<Widget, Vec<widget::Problem>>, accepts: bool) 
                 is_usable_in_trigger: reasons.is_empty(),
                 unusable_because: reasons.iter().map(reason).collect(),
                 findings: widget.problems().iter().map(FindingView::from).collect(),
+                moderation: widget.objections().into_iter().map(ObjectionView::from).collect(),
             }
         }
         Err(problems) => CheckView {
@@ -305,6 +385,7 @@ pub fn check_view(checked: Result<Widget, Vec<widget::Problem>>, accepts: bool) 
             is_usable_in_trigger: false,
             unusable_because: Vec::new(),
             findings: problems.iter().map(FindingView::from).collect(),
+            moderation: Vec::new(),
         },
     }
 }
@@ -402,6 +483,7 @@ pub async fn change(
         Ok((store::accounts::get(tx)?, updated))
     };
     let (account, updated) = app.store.write(caller.account, "change widget", write).await?;
+    tell_pages(&app, caller, &updated.widget.code, "changed");
     Ok(json(StatusCode::OK, &installed_view(&app, &account, updated, Vec::new())))
 }
 
@@ -444,10 +526,14 @@ pub async fn remove(
 ) -> Result<Response, ApiError> {
     caller.require_admin()?;
     let now = app.clock.now();
+    let named = code.clone();
     let removed =
         app.store.write(caller.account, "remove widget", move |tx| widgets::remove(tx, &code, caller.user, now));
-    let switched_off = removed.await?.iter().map(|trigger| trigger.0).collect();
-    Ok(json(StatusCode::OK, &RemovedView { switched_off_triggers: switched_off }))
+    let triggers = removed.await?;
+    tell_pages(&app, caller, &named, "removed");
+    let switched_off_triggers = triggers.iter().map(|(id, _)| id.0).collect();
+    let triggers = triggers.into_iter().map(|(id, name)| NamedTriggerView { id: id.0, name }).collect();
+    Ok(json(StatusCode::OK, &RemovedView { switched_off_triggers, triggers }))
 }
 
 /// What a removal did.
@@ -455,4 +541,15 @@ pub async fn remove(
 pub struct RemovedView {
     /// Triggers that had to be switched off.
     pub switched_off_triggers: Vec<i64>,
+    /// The same with their names.
+    pub triggers: Vec<NamedTriggerView>,
+}
+
+/// A trigger by number and name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NamedTriggerView {
+    /// Its number.
+    pub id: i64,
+    /// Its name; empty where nobody gave one.
+    pub name: String,
 }

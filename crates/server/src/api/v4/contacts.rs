@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use domain::contact::Contact;
-use domain::{ContactId, LeadId};
+use domain::field::FieldHome;
+use domain::{ContactId, EntityKind, LeadId};
 use http::StatusCode;
 use kommo::contact::{ContactList, ContactUpdate, ContactView};
 use kommo::problem::Failure;
@@ -18,7 +19,10 @@ use crate::api::caller::Caller;
 use crate::api::{Address, Json, Path, Query, hal, id, nothing};
 use crate::app::App;
 use crate::engine::contacts;
+use crate::engine::pen::Pen;
 use crate::error::ApiError;
+
+const HOME: FieldHome = FieldHome::Of(EntityKind::Contact);
 
 /// Lists contacts.
 #[utoipa::path(get, path = "/api/v4/contacts", tag = "v4", params(("page" = Option<u64>, Query), ("limit" = Option<u64>, Query),
@@ -32,11 +36,13 @@ pub async fn list(
 ) -> Result<Response, ApiError> {
     let asked = ContactQuery::parse(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let Some(filter) = filter_of(&asked) else { return Ok(nothing()) };
-    if asked.with.only_deleted {
-        return Ok(nothing());
-    }
     let (with, limit, offset) = (asked.with, asked.paging.limit as usize, asked.paging.offset() as usize);
-    let read = move |tx: &Tx<'_>| with_leads(tx, store::contacts::list(tx, &filter, limit + 1, offset)?, with);
+    let fields = asked.common.fields.clone();
+    let read = move |tx: &Tx<'_>| {
+        let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Vec::new()) };
+        let filter = ContactFilter { fields, ..filter.clone() };
+        with_leads(tx, store::contacts::list(tx, &filter, limit + 1, offset)?, with)
+    };
     let mut found = app.store.read(caller.account, "list contacts", read).await?;
     if found.is_empty() {
         return Ok(nothing());
@@ -52,9 +58,6 @@ pub async fn list(
 
 fn filter_of(asked: &ContactQuery) -> Option<ContactFilter> {
     let common = asked.common.clone();
-    if !common.fields.is_empty() || common.closest_task_at.is_some() {
-        return None; // Neither has a home yet, so no contact fits.
-    }
     Some(ContactFilter {
         ids: super::any(asked.ids.clone())?,
         names: super::any(common.names)?,
@@ -63,6 +66,9 @@ fn filter_of(asked: &ContactQuery) -> Option<ContactFilter> {
         updated_by: super::any(common.updated_by)?,
         created_at: super::times(common.created_at),
         updated_at: super::times(common.updated_at),
+        closest_task_at: super::times(common.closest_task_at),
+        fields: Vec::new(),
+        in_bin: asked.with.only_deleted,
         text: asked.text.clone().filter(|text| !text.trim().is_empty()),
         order: super::order(asked.order),
     })
@@ -111,8 +117,8 @@ pub async fn create(
     Json(body): Json,
 ) -> Result<Response, ApiError> {
     let (request_ids, wishes) = split(kommo::contact::parse_create(&body)?);
-    let now = app.clock.now();
-    let make = move |tx: &Tx<'_>| contacts::create_contacts(tx, &wishes, caller.hand(), now);
+    let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
+    let make = move |tx: &Tx<'_>| contacts::create_contacts(&Pen::new(tx, &engine, now)?, &wishes, caller.hand());
     let made = app.store.write(caller.account, "create contacts", make).await;
     let made = made.map_err(|error| ApiError::of_items(error, &request_ids))?;
     let ids = made.iter().map(|contact| contact.id).zip(request_ids);
@@ -170,8 +176,8 @@ async fn apply(
     wishes: Vec<ContactUpdate>,
     request_ids: &[String],
 ) -> Result<Vec<(Contact, bool)>, ApiError> {
-    let now = app.clock.now();
-    let make = move |tx: &Tx<'_>| contacts::change_contacts(tx, &wishes, caller.hand(), now);
+    let (engine, now) = (Arc::clone(&app.engine), app.clock.now());
+    let make = move |tx: &Tx<'_>| contacts::change_contacts(&Pen::new(tx, &engine, now)?, &wishes, caller.hand());
     app.store
         .write(caller.account, "change contacts", make)
         .await

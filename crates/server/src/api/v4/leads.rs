@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::LeadId;
 use domain::contact::ContactLinks;
+use domain::field::FieldHome;
 use domain::lead::Lead;
+use domain::{EntityKind, LeadId};
 use http::StatusCode;
 use kommo::body::{Item, ItemProblems};
 use kommo::lead::{LeadList, LeadUpdate, LeadView};
@@ -21,6 +22,8 @@ use crate::app::App;
 use crate::engine::change;
 use crate::error::ApiError;
 
+const HOME: FieldHome = FieldHome::Of(EntityKind::Lead);
+
 /// Lists leads.
 #[utoipa::path(get, path = "/api/v4/leads", tag = "v4", params(("page" = Option<u64>, Query), ("limit" = Option<u64>, Query),
     ("with" = Option<String>, Query), ("query" = Option<String>, Query)),
@@ -33,12 +36,14 @@ pub async fn list(
 ) -> Result<Response, ApiError> {
     let asked = LeadQuery::parse(&query).map_err(|problem| ApiError::Malformed(problem.detail))?;
     let Some(filter) = filter_of(&asked) else { return Ok(nothing()) };
-    if asked.with.only_deleted {
-        return Ok(nothing());
-    }
     let (with, limit, offset) = (asked.with, asked.paging.limit as usize, asked.paging.offset() as usize);
     // One more than asked for tells whether there is a next page.
-    let read = move |tx: &Tx<'_>| with_contacts(tx, store::leads::list(tx, &filter, limit + 1, offset)?, with);
+    let fields = asked.common.fields.clone();
+    let read = move |tx: &Tx<'_>| {
+        let Some(fields) = super::field_tests(tx, HOME, &fields)? else { return Ok(Vec::new()) };
+        let filter = LeadFilter { fields, ..filter.clone() };
+        with_contacts(tx, store::leads::list(tx, &filter, limit + 1, offset)?, with)
+    };
     let mut leads = app.store.read(caller.account, "list leads", read).await?;
     if leads.is_empty() {
         return Ok(nothing());
@@ -55,9 +60,6 @@ pub async fn list(
 
 fn filter_of(asked: &LeadQuery) -> Option<LeadFilter> {
     let common = asked.common.clone();
-    if !common.fields.is_empty() || common.closest_task_at.is_some() {
-        return None; // Neither has a home yet, so no lead fits.
-    }
     Some(LeadFilter {
         ids: super::any(asked.ids.clone())?,
         names: super::any(common.names)?,
@@ -70,6 +72,9 @@ fn filter_of(asked: &LeadQuery) -> Option<LeadFilter> {
         created_at: super::times(common.created_at),
         updated_at: super::times(common.updated_at),
         closed_at: super::times(asked.closed_at),
+        closest_task_at: super::times(common.closest_task_at),
+        fields: Vec::new(),
+        in_bin: asked.with.only_deleted,
         text: asked.text.clone().filter(|text| !text.trim().is_empty()),
         contact: None,
         after: None,
