@@ -7,6 +7,7 @@
 mod report;
 mod server;
 mod shell;
+mod timers;
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 use report::Report;
 use server::{Home, Server, Shape};
 use shell::{Process, Scratch, output};
+use timers::{Timers, p99};
 
 const CONNECTIONS: usize = 32;
 const N_LEADS: usize = 2_048; // 64 to a connection: the order kept within one lead is not what is measured.
@@ -26,11 +28,12 @@ const N_LEADS_AT_START: usize = 100_000;
 const N_STARTS: usize = 3;
 const REST: Duration = Duration::from_secs(3); // After a start, before idle memory is read.
 
-const USAGE: &str = "cargo x bench [--quick] [--only a,b1,b2,s] [--postgres] [--rounds N] [--date YYYY-MM-DD]
+const USAGE: &str = "cargo x bench [--quick] [--only a,b1,b2,c,s] [--postgres] [--rounds N] [--date YYYY-MM-DD]
 
   a   every movement of a lead fires one hook
   b1  the same among 10,000 triggers over 100 pipelines of 10 stages
   b2  the same with 200 triggers on the stage, of which one fires
+  c   the same beside 1,000,000 runs that wait, of which 1,000 more become due meanwhile
   s   start on a database of 100,000 leads
 
 b is b1 and b2. --quick is one short round that is not recorded. --postgres takes an empty database from
@@ -82,6 +85,7 @@ enum Case {
     One,
     Many,
     Crowded,
+    Timed,
 }
 
 impl Case {
@@ -91,6 +95,7 @@ impl Case {
             Case::One => "a",
             Case::Many => "b1",
             Case::Crowded => "b2",
+            Case::Timed => "c",
         }
     }
 
@@ -99,7 +104,7 @@ impl Case {
         let one = Shape { n_pipelines: 1, n_stages: 10, n_elsewhere: 0, n_silent: 0 };
         match self {
             Case::Relay => None,
-            Case::One => Some(one),
+            Case::One | Case::Timed => Some(one),
             Case::Many => Some(Shape { n_pipelines: 100, n_elsewhere: 10_000, ..one }),
             Case::Crowded => Some(Shape { n_silent: 199, ..one }),
         }
@@ -134,8 +139,12 @@ impl Options {
                 _ => return Err(format!("`{word}` is not known\n{USAGE}")),
             }
         }
-        let (cases, start) = cases(only.as_deref().unwrap_or("a,b,s"))?;
+        let (cases, start) = cases(only.as_deref().unwrap_or("a,b,c,s"))?;
         Ok(Options { quick, cases, start, postgres, n_rounds: n_rounds.unwrap_or(if quick { 1 } else { 3 }), date })
+    }
+
+    fn warmup(&self) -> Duration {
+        Duration::from_secs(if self.quick { 1 } else { 3 })
     }
 
     fn load_seconds(&self) -> [&'static str; 4] {
@@ -155,6 +164,7 @@ fn cases(only: &str) -> Result<(Vec<Case>, bool), String> {
             "b1" => cases.extend([Case::Relay, Case::One, Case::Many]),
             "b2" => cases.extend([Case::Relay, Case::One, Case::Crowded]),
             "b" => cases.extend([Case::Relay, Case::One, Case::Many, Case::Crowded]),
+            "c" => cases.extend([Case::Relay, Case::One, Case::Timed]),
             "s" => start = true,
             _ => return Err(format!("there is no `{name}` to measure\n{USAGE}")),
         }
@@ -240,13 +250,20 @@ fn measure(case: Case, place: &Place, options: &Options) -> Result<Value, String
             let board = server.set_up(shape, &hook)?;
             let leads = server.create_leads(&board.a, N_LEADS)?;
             let (a, b) = (board.a.to_string(), board.b.to_string());
-            load(
-                place,
-                options,
-                &scratch,
-                &receiver,
-                Target { server: &server.process, token: Some(&server.token), a, b, leads },
-            )
+            let target = || Target { server: &server.process, token: Some(&server.token), a, b, leads };
+            if case != Case::Timed {
+                return load(place, options, &scratch, &receiver, target());
+            }
+            // A receiver of their own: what the load counts are the hooks of its leads.
+            let clock = Process::start(&mut place.bench("receiver"), &scratch.join("timers.log"))?;
+            let url = format!("http://{}/timer", clock.address);
+            let timers = if options.quick { Timers::QUICK } else { Timers::FULL };
+            timers.fill(&server, board.waiting, &url)?;
+            let due = timers.start(&server, board.due, &url)?;
+            due.wait_for_the_load(options.warmup());
+            let mut figures = load(place, options, &scratch, &receiver, target())?;
+            figures["timers_late_ms_p99"] = json!(p99(due.lateness_ms(&server)?));
+            Ok(figures)
         }
     }
 }
@@ -315,8 +332,9 @@ mod tests {
         check("b1", "relay a b1", false);
         check("s", "", true);
         check("b2,a", "relay a b2", false);
+        check("c", "relay a c", false);
         check("a,b,s", "relay a b1 b2", true);
-        assert!(cases("c").is_err());
+        assert!(cases("z").is_err());
     }
 
     #[test]

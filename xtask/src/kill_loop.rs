@@ -24,13 +24,17 @@ use crate::process::Server;
 use crate::scratch::Folder;
 use crate::{needs, web};
 use dice::Dice;
-use load::{Brought, Caller, Lives, stage_of};
-use oracle::{Recording, Stage, Verdict, judge};
+pub use load::Lives;
+use load::{Brought, Caller, stage_of};
+use oracle::{Recording, judge};
+pub use oracle::{Stage, Verdict};
 use receiver::Receiver;
 
 pub const KILLS_DEFAULT: u64 = 10;
 
 const CALLERS: usize = 4;
+/// Few leads with many movements each: order within a lead is half of the promise.
+const LEADS_MAX: usize = 50;
 const LIFE_MILLISECONDS: (u64, u64) = (300, 1500);
 /// How long a restart without new load waits for the first hook that was still owed.
 const FIRST_HOOK_WAIT: Duration = Duration::from_millis(1500);
@@ -39,17 +43,21 @@ const QUIET_SECONDS_MAX: u64 = 90;
 const BREACHES_SHOWN_MAX: usize = 20;
 
 /// What one loop is to do.
+#[derive(Clone)]
 pub struct Plan {
     pub kills: u64,
     pub seed: u64,
     pub database_url: Option<String>,
+    pub callers: usize,
+    /// Leads of each caller.
+    pub leads_max: usize,
 }
 
 impl Plan {
     pub fn new(kills: u64) -> Plan {
         // The standard library's only source of chance.
         let seed = std::collections::hash_map::RandomState::new().build_hasher().finish() % 1_000_000;
-        Plan { kills, seed, database_url: None }
+        Plan { kills, seed, database_url: None, callers: CALLERS, leads_max: LEADS_MAX }
     }
 }
 
@@ -81,18 +89,18 @@ pub fn run(place: &Place, plan: &Plan) -> Result<(), String> {
 }
 
 /// Everything that stays the same over the server's lives.
-struct World<'a> {
+pub struct World<'a> {
     place: &'a Place,
     plan: &'a Plan,
     folder: &'a Path,
-    receiver: Receiver,
-    token: String,
-    stages: Vec<Stage>,
+    pub receiver: Receiver,
+    pub token: String,
+    pub stages: Vec<Stage>,
 }
 
 impl<'a> World<'a> {
     /// An account, a widget whose hooks go to the receiver, and a trigger on every stage.
-    fn set_up(place: &'a Place, plan: &'a Plan, folder: &'a Path) -> Result<World<'a>, String> {
+    pub fn set_up(place: &'a Place, plan: &'a Plan, folder: &'a Path) -> Result<World<'a>, String> {
         let receiver = Receiver::start(plan.seed).map_err(|error| format!("the receiver: {error}"))?;
         let mut world = World { place, plan, folder, receiver, token: String::new(), stages: Vec::new() };
         world.tell(&["account", "create", "kill", "--admin-email", "a@example.test"])?;
@@ -118,19 +126,26 @@ impl<'a> World<'a> {
     }
 
     fn run(&self) -> Result<(), String> {
+        let what = format!("kill loop: seed {}, kills {}", self.plan.seed, self.plan.kills);
+        self.judged(&what, |lives| self.live_and_die(lives).map(|restarts| restarts.told())).map(drop)
+    }
+
+    /// Calls the server while `script` gives it its lives, then waits until nothing is owed and counts. Prints what the
+    /// script told and the counts; an error if the promise was broken.
+    pub fn judged(&self, what: &str, script: impl FnOnce(&Lives) -> Result<String, String>) -> Result<Verdict, String> {
         let started = Instant::now();
         let lives = Lives::default();
-        let (brought, restarts) = std::thread::scope(|scope| {
-            let callers: Vec<_> = (0..CALLERS)
-                .map(|n| Caller::new(n, &self.token, &self.stages, self.plan.seed))
+        let (brought, told) = std::thread::scope(|scope| {
+            let callers: Vec<_> = (0..self.plan.callers)
+                .map(|n| Caller::new(n, &self.token, &self.stages, self.plan.seed, self.plan.leads_max))
                 .map(|caller| scope.spawn(|| caller.run(&lives)))
                 .collect();
-            let restarts = self.live_and_die(&lives);
+            let told = script(&lives);
             lives.end_all(); // Also after an error, or the callers would wait for ever.
             let brought: Vec<_> = callers.into_iter().map(|caller| caller.join().expect("a caller panicked")).collect();
-            (brought, restarts)
+            (brought, told)
         });
-        let restarts = restarts?;
+        let told = told?;
         let brought = brought.into_iter().collect::<Result<Vec<Brought>, String>>()?;
 
         let last = self.start()?;
@@ -148,11 +163,12 @@ impl<'a> World<'a> {
         if verdict.accepted == 0 {
             verdict.breaches.push("not a single change was accepted".into());
         }
-        println!("kill loop: seed {}, {}, {}", self.plan.seed, spoken(started.elapsed()), restarts.told());
+        println!("{what}: {}, {told}", spoken(started.elapsed()));
         if let Some(refusal) = refusal {
-            println!("kill loop: {n_refused} requests were refused, the first with: {refusal}");
+            println!("{what}: {n_refused} requests were refused, the first with: {refusal}");
         }
-        report(self.plan.kills, &verdict)
+        report(what, &verdict)?;
+        Ok(verdict)
     }
 
     fn live_and_die(&self, lives: &Lives) -> Result<Restarts, String> {
@@ -184,7 +200,7 @@ impl<'a> World<'a> {
     }
 
     /// Until nothing is owed any more; an error when nothing moves although something is.
-    fn wait_until_quiet(&self, client: &mut Client) -> Result<(), String> {
+    pub fn wait_until_quiet(&self, client: &mut Client) -> Result<(), String> {
         let begun = Instant::now();
         loop {
             let owed = client.ask("GET", "/api/pipewright/v1/deliveries?state=pending,leased", None)?;
@@ -200,17 +216,28 @@ impl<'a> World<'a> {
         }
     }
 
-    fn start(&self) -> Result<Server, String> {
+    /// The same callers' world on other data, with the same receiver.
+    pub fn elsewhere<'b>(&'b self, plan: &'b Plan, folder: &'b Path) -> World<'b> {
+        let (receiver, token, stages) = (self.receiver.clone(), self.token.clone(), self.stages.clone());
+        World { place: self.place, plan, folder, receiver, token, stages }
+    }
+
+    /// Every lead with its name and stage.
+    pub fn stored_leads(&self, client: &mut Client) -> Result<BTreeMap<u64, (String, Stage)>, String> {
+        stored(client)
+    }
+
+    pub fn start(&self) -> Result<Server, String> {
         let mut serve = self.pipewright(&["serve", "--dev", "--listen", "127.0.0.1:0"]);
         Server::start(&mut serve, self.folder)
     }
 
-    fn client(&self, server: &Server) -> Result<Client, String> {
+    pub fn client(&self, server: &Server) -> Result<Client, String> {
         Client::connect(server.addr, &self.token).map_err(|error| format!("{}: {error}", server.addr))
     }
 
     /// A command of the command line, while no server runs.
-    fn tell(&self, args: &[&str]) -> Result<String, String> {
+    pub fn tell(&self, args: &[&str]) -> Result<String, String> {
         place::output(&mut self.pipewright(args))
     }
 
@@ -307,20 +334,18 @@ fn recording(brought: Vec<Brought>, stored: &BTreeMap<u64, (String, Stage)>, rec
     recording
 }
 
-fn report(kills: u64, verdict: &Verdict) -> Result<(), String> {
+fn report(what: &str, verdict: &Verdict) -> Result<(), String> {
     let Verdict { accepted, kept, delivered, lost, doubled, repeats, breaches } = verdict;
     for breach in breaches.iter().take(BREACHES_SHOWN_MAX) {
-        println!("kill loop: {breach}");
+        println!("{what}: {breach}");
     }
     if *kept > 0 {
-        println!("kill loop: {kept} more changes were kept though the kill came before their answer");
+        println!("{what}: {kept} more changes were kept though the kill came before their answer");
     }
-    println!(
-        "kill loop: kills {kills}, accepted {accepted}, delivered {delivered}, lost {lost}, doubled {doubled}, repeats {repeats}"
-    );
+    println!("{what}: accepted {accepted}, delivered {delivered}, lost {lost}, doubled {doubled}, repeats {repeats}");
     match breaches.len() {
         0 => Ok(()),
-        n => Err(format!("the kill loop found {n} breaches")),
+        n => Err(format!("{what}: {n} breaches")),
     }
 }
 

@@ -6,6 +6,7 @@
 mod bench;
 mod build;
 mod ci;
+mod faults;
 mod http;
 mod kill_loop;
 mod needs;
@@ -36,6 +37,7 @@ Pipewright's tasks: cargo x COMMAND [OPTIONS]
   tidy        the rules that no compiler knows
   kill-loop   kill -9 the server under load and count hooks    [--kills N] [--seed N] [--postgres | --database-url URL]
   sim         histories of the engine from seeds, judged by a model   [--seed N] [--steps M] [--seeds K]
+  faults      what goes wrong outside, each a program that counts [NAME] (without one: all, and what they are)
   web         install the web packages and build the UI, where something changed
   shots       screenshots of every screen, with demo data      [--out DIR]
   bench       workloads, measured beside the reference pipeline
@@ -82,6 +84,7 @@ fn dispatch(args: &[String]) -> Result<(), Stop> {
             let options = options(&["--postgres"], &["--kills", "--seed", "--database-url"])?;
             kill_loop::command(&Place::find()?, &options)
         }
+        "faults" => faults::command(&Place::find()?, rest),
         "sim" => sim::command(&Place::find()?, &options(&[], &["--seed", "--steps", "--seeds"])?),
         "soak" => ci::soak(&Place::find()?, &options(&[], &["--without", "--kills", "--seeds"])?),
         "shots" => suite::shots(&Place::find()?, &options(&[], &["--out"])?),

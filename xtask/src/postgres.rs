@@ -1,8 +1,10 @@
 //! A PostgreSQL cluster for one run: socket only, in a private folder, gone afterwards.
 
+use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::needs;
@@ -25,9 +27,13 @@ const SETTINGS: [&str; 7] = [
     "log_min_messages=warning",
 ];
 
+/// Databases for those who want one of their own.
+const FRESH_MAX: usize = 8;
+
 /// A running cluster. Dropping it stops the server and removes the folder; a leash does so if we die first.
 pub struct Cluster {
     server: Child,
+    n_given: AtomicUsize,
     leash: Leash,
     folder: Folder,
 }
@@ -48,6 +54,7 @@ impl Cluster {
             "--pgdata",
         ]);
         place::output(initdb.arg(&data)).map_err(|error| format!("PostgreSQL: {error}"))?;
+        make_fresh(program(bin, "postgres", &folder, user.as_ref()), &data)?;
 
         let log = std::fs::File::create(folder.path().join("log")).map_err(|error| format!("PostgreSQL: {error}"))?;
         let mut postgres = program(bin, "postgres", &folder, user.as_ref());
@@ -64,7 +71,7 @@ impl Cluster {
             let _ = server.kill();
         })?;
 
-        let mut cluster = Cluster { server, leash, folder };
+        let mut cluster = Cluster { server, n_given: AtomicUsize::new(0), leash, folder };
         cluster.wait_until_ready(&data)?;
         Ok(cluster)
     }
@@ -76,8 +83,20 @@ impl Cluster {
 
     /// For `--database-url`.
     pub fn url(&self) -> String {
+        self.url_of("postgres")
+    }
+
+    /// The address of an empty database that nobody else has.
+    pub fn fresh(&self) -> Result<String, String> {
+        match self.n_given.fetch_add(1, Ordering::Relaxed) {
+            n if n < FRESH_MAX => Ok(self.url_of(&format!("fresh_{n}"))),
+            _ => Err(format!("PostgreSQL: more than {FRESH_MAX} databases of their own are wanted")),
+        }
+    }
+
+    fn url_of(&self, database: &str) -> String {
         let host = self.folder.path().display().to_string().replace('%', "%25").replace('/', "%2F");
-        format!("postgres://pipewright@{host}/postgres")
+        format!("postgres://pipewright@{host}/{database}")
     }
 
     fn wait_until_ready(&mut self, data: &Path) -> Result<(), String> {
@@ -112,6 +131,22 @@ impl Drop for Cluster {
         let _ = self.server.kill();
         let _ = self.server.wait();
         self.leash.let_go();
+    }
+}
+
+/// Made by the server's program alone, before it serves: its clients need not be installed.
+fn make_fresh(mut postgres: Command, data: &Path) -> Result<(), String> {
+    let told = |error: std::io::Error| format!("PostgreSQL: {error}");
+    postgres.args(["--single", "-D"]).arg(data).arg("postgres");
+    let mut single =
+        postgres.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(told)?;
+    let commands: String = (0..FRESH_MAX).map(|n| format!("create database fresh_{n}\n")).collect();
+    if let Some(mut pipe) = single.stdin.take() {
+        pipe.write_all(commands.as_bytes()).map_err(told)?;
+    }
+    match single.wait().map_err(told)? {
+        status if status.success() => Ok(()),
+        status => Err(format!("PostgreSQL: databases could not be made ({status})")),
     }
 }
 

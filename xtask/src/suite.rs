@@ -10,7 +10,7 @@ use crate::postgres::Cluster;
 use crate::process::{Server, SignIn};
 use crate::scratch::Folder;
 use crate::tally::{CargoTests, PlaywrightTests, Tally, summary, vitest};
-use crate::{kill_loop, needs, sim, tidy, web};
+use crate::{faults, kill_loop, needs, sim, tidy, web};
 
 /// `cargo x test`.
 pub fn run(place: &Place, options: &Options) -> Result<(), Stop> {
@@ -67,7 +67,7 @@ impl<'a> Run<'a> {
         });
 
         if !built {
-            for suite in ["rust", "simulation", "kill loop", "browser"] {
+            for suite in ["rust", "simulation", "kill loop", "faults", "browser"] {
                 self.skip(suite, "the build failed");
             }
         } else {
@@ -76,6 +76,9 @@ impl<'a> Run<'a> {
             self.step("simulation", &format!("{seeds} histories of the engine"), |place| sim::suite(place, seeds));
             self.step("kill loop", &format!("{kills} kills of the real server under load"), |place| {
                 kill_loop::run(place, &kill_loop::Plan::new(kills)).map(|()| Tally::PASSED)
+            });
+            self.step("faults", "full disk, order over kills, two nodes, backup", |place| {
+                faults::suite(place, needs.cluster.as_ref(), if long { 2 } else { 1 })
             });
             match &needs.chromium {
                 Some(_) if !packages => self.skip("browser", "the web step failed"),
@@ -129,7 +132,8 @@ impl<'a> Run<'a> {
         self.step("kill loop", &format!("{kills} kills on SQLite"), |place| {
             kill_loop::run(place, &kill_loop::Plan::new(kills)).map(|()| Tally::PASSED)
         });
-        if let Some(cluster) = cluster {
+        self.step("faults", "in their long form", |place| faults::suite(place, cluster.as_ref(), 10));
+        if let Some(cluster) = &cluster {
             self.step("kill loop on PostgreSQL", &format!("{kills} kills"), |place| {
                 let plan = kill_loop::Plan { database_url: Some(cluster.url()), ..kill_loop::Plan::new(kills) };
                 kill_loop::run(place, &plan).map(|()| Tally::PASSED)

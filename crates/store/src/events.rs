@@ -125,11 +125,12 @@ pub fn end(tx: &Tx<'_>) -> Result<Cursor, StoreError> {
 
 /// What was committed after a cursor, in an order that never skips: on PostgreSQL only what is older than every running
 /// transaction (of the whole cluster), since ids are given before they are committed. A long one delays the log and
-/// loses nothing of it.
+/// loses nothing of it. A cursor with a transaction that is still to come is of another cluster, from before a restore:
+/// it is taken to stand before everything that this one has written.
 pub fn after(tx: &Tx<'_>, cursor: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
     let condition = match tx.is_postgres() {
         true => {
-            "(xact, id) > (?2, ?3) and xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint order by xact, id limit ?4"
+            "(xact, id) > (case when ?2 < pg_snapshot_xmax(pg_current_snapshot())::text::bigint then ?2 else 0 end, ?3) and xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint order by xact, id limit ?4"
         }
         false => "id > ?3 and ?2 >= 0 order by id limit ?4",
     };

@@ -7,10 +7,11 @@
 pub mod accounts;
 pub mod across;
 pub mod attempts;
+pub mod audit;
+mod backup;
 pub mod batches;
 pub mod beside;
 pub mod budgets;
-pub mod audit;
 mod cache;
 mod codec;
 pub mod companies;

@@ -4,6 +4,7 @@
 //! own, so that statements whose outcome nobody waits for travel together with the commit: a change costs few round
 //! trips. No connection is made, used or dropped on somebody else's async thread.
 
+pub(crate) mod backup;
 mod flight;
 mod migrations;
 

@@ -3,6 +3,7 @@
 //! The only file besides `postgres.rs` that names a database. WAL with `synchronous=FULL`: an answered write is on
 //! the disk. See docs/decisions/0002 for what the writer does when a commit fails.
 
+pub(crate) mod backup;
 mod checkpoint;
 mod ids;
 #[cfg(test)]
@@ -37,6 +38,7 @@ const READERS: usize = 3;
 const STATEMENTS_MAX: usize = 256;
 
 pub(crate) struct Driver {
+    path: Option<PathBuf>,
     queue: Arc<Queue>,
     reads: Option<Arc<Queue>>,
     checkpoints: Arc<Checkpoints>,
@@ -62,7 +64,14 @@ impl Driver {
                 Some(readers(path, &caches, &mut threads)?)
             }
         };
-        Ok(Driver { queue, reads, checkpoints, threads })
+        Ok(Driver { path: path.cloned(), queue, reads, checkpoints, threads })
+    }
+
+    pub(crate) fn back_up(&self, file: &Path) -> Result<(), StoreError> {
+        match &self.path {
+            Some(path) => backup::write(path, file),
+            None => Err(StoreError::Database("a database in memory has no backup".to_string())),
+        }
     }
 
     pub(crate) fn write(&self, work: Box<dyn Work>, urgency: Urgency) {

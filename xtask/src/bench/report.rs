@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 const RELAY_CPU_US_MAX: f64 = 45.0;
 
 /// (name, ours, held against)
-const RATIOS: [(&str, &str, &str); 3] = [("a ÷ relay", "a", "relay"), ("b1 ÷ a", "b1", "a"), ("b2 ÷ a", "b2", "a")];
+const RATIOS: [(&str, &str, &str); 4] =
+    [("a ÷ relay", "a", "relay"), ("b1 ÷ a", "b1", "a"), ("b2 ÷ a", "b2", "a"), ("c ÷ a", "c", "a")];
 
 type Round = BTreeMap<&'static str, Value>;
 
@@ -56,6 +57,8 @@ impl Report {
             ("a: peak memory, MB", Goal::AtMost(100.0), peak_mb),
             ("b1: 10,000 triggers ÷ a", Goal::AtLeast(0.9), ratio("b1 ÷ a")),
             ("b2: 200 triggers on the stage ÷ a", Goal::AtLeast(0.5), ratio("b2 ÷ a")),
+            ("c: 1,000,000 waiting runs ÷ a", Goal::AtLeast(0.9), ratio("c ÷ a")),
+            ("c: lateness of due runs, p99 ms", Goal::AtMost(50.0), median(self.values("c", "/timers_late_ms_p99"))),
             ("s: start to first answer, ms", Goal::AtMost(300.0), started_after),
         ]
         .into_iter()
@@ -181,7 +184,7 @@ impl Report {
         write!(f, "{:8}", "")?;
         COLUMNS.iter().try_for_each(|(title, _)| write!(f, "{title:>12}"))?;
         writeln!(f, "{:>12}{:>12}", "peak MB", "PSS MB")?;
-        for case in ["relay", "a", "b1", "b2"].into_iter().filter(|case| self.rounds[0].contains_key(case)) {
+        for case in ["relay", "a", "b1", "b2", "c"].into_iter().filter(|case| self.rounds[0].contains_key(case)) {
             write!(f, "{case:8}")?;
             for (_, pointer) in COLUMNS {
                 write!(f, "{:>12}", shown(median(self.values(case, pointer))))?;

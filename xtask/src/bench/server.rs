@@ -28,6 +28,12 @@ impl fmt::Display for Stage {
     }
 }
 
+impl Stage {
+    pub fn body(self) -> Value {
+        json!({ "pipeline_id": self.pipeline, "stage_id": self.stage })
+    }
+}
+
 /// What stands around the two triggers that fire.
 #[derive(Clone, Copy)]
 pub struct Shape {
@@ -43,6 +49,9 @@ pub struct Shape {
 pub struct Board {
     pub a: Stage,
     pub b: Stage,
+    /// Two stages that the load leaves alone, for timers.
+    pub waiting: Stage,
+    pub due: Stage,
 }
 
 /// Where a server keeps its data, and the account that is measured.
@@ -117,7 +126,7 @@ impl<'a> Server<'a> {
         for batch in triggers.chunks(BATCH) {
             self.ask("POST", "/api/pipewright/v1/triggers/batch", &json!({ "triggers": batch }))?;
         }
-        Ok(Board { a, b })
+        Ok(Board { a, b, waiting: pipelines[0][2], due: pipelines[0][3] })
     }
 
     /// The stages of each new pipeline.
@@ -171,7 +180,7 @@ impl<'a> Server<'a> {
         told["code"].as_str().map(str::to_owned).ok_or_else(|| format!("widget install names no code: {told}"))
     }
 
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+    pub fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let (status, answer) = request(&self.process.address, method, path, &self.token, body)?;
         match status {
             200..=299 => Ok(answer),
@@ -192,10 +201,9 @@ fn first_answer(process: &Process) -> Result<Duration, String> {
 
 /// A trigger that posts the widget's hook when a lead comes to the stage, or one that looks and never does.
 fn trigger(stage: Stage, widget: &str, silent: bool) -> Value {
-    let Stage { pipeline, stage } = stage;
     let mut trigger = json!({
         "name": "bench",
-        "stages": [{ "pipeline_id": pipeline, "stage_id": stage }],
+        "stages": [stage.body()],
         "when": { "on": "moved" },
         "action": { "kind": "widget_hook", "widget": widget, "settings": { "message": "hi" } },
         "enabled": true,

@@ -11,8 +11,6 @@ use super::dice::Dice;
 use super::oracle::{Change, Fate, Stage};
 use crate::http::{Answer, Client};
 
-/// Few leads with many movements each: order within a lead is half of the promise.
-const LEADS_MAX: usize = 50;
 /// A server that refuses this often in a row is misconfigured, not busy.
 const REFUSALS_MAX: u32 = 200;
 const REFUSED_PAUSE: Duration = Duration::from_millis(20);
@@ -66,6 +64,7 @@ pub struct Caller<'a> {
     token: &'a str,
     stages: &'a [Stage],
     dice: Dice,
+    leads_max: usize,
     brought: Brought,
 }
 
@@ -92,9 +91,9 @@ impl From<std::io::Error> for Parted {
 }
 
 impl<'a> Caller<'a> {
-    pub fn new(number: usize, token: &'a str, stages: &'a [Stage], seed: u64) -> Caller<'a> {
+    pub fn new(number: usize, token: &'a str, stages: &'a [Stage], seed: u64, leads_max: usize) -> Caller<'a> {
         let dice = Dice::new(seed.wrapping_add(1000 + number as u64));
-        Caller { number, token, stages, dice, brought: Brought::default() }
+        Caller { number, token, stages, dice, leads_max, brought: Brought::default() }
     }
 
     /// Calls until the last life is over.
@@ -128,7 +127,7 @@ impl<'a> Caller<'a> {
     /// Asks for one change. Returns the answer if it was a refusal.
     fn change(&mut self, client: &mut Client) -> Result<Option<Answer>, Parted> {
         let known: Vec<usize> = (0..self.brought.leads.len()).filter(|n| self.brought.leads[*n].id.is_some()).collect();
-        if known.is_empty() || (known.len() < LEADS_MAX && self.dice.below(10) == 0) {
+        if known.is_empty() || (known.len() < self.leads_max && self.dice.below(10) == 0) {
             return self.create(client);
         }
         let lead = known[self.dice.below(known.len() as u64) as usize];

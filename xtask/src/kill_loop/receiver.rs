@@ -16,7 +16,8 @@ use crate::http::Head;
 /// Long enough that kills fall between a hook's arrival and its answer.
 const DELAY_MILLISECONDS_MAX: u64 = 20;
 
-/// Listens until the process ends.
+/// Listens until the process ends. Clones are the same one.
+#[derive(Clone)]
 pub struct Receiver {
     pub addr: SocketAddr,
     log: Arc<Mutex<Log>>,
@@ -51,6 +52,11 @@ impl Receiver {
 
     pub fn last_arrival(&self) -> Option<Instant> {
         self.log.lock().unwrap().last_arrival
+    }
+
+    /// Every delivery id, with the hash of the body that came with it last.
+    pub fn ids(&self) -> std::collections::BTreeMap<String, u64> {
+        self.hooks().into_iter().map(|hook| (hook.id, hook.body)).collect()
     }
 
     pub fn hooks(&self) -> Vec<Hook> {

@@ -125,6 +125,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route(&format!("{admin}/tokens/{{id}}"), axum::routing::delete(own::admin::revoke_token))
         .route(&format!("{admin}/links"), post(own::admin::create_link))
         .route(&format!("{admin}/passwords"), post(own::admin::create_password))
+        .route(&format!("{admin}/backups"), post(own::backup::create))
         .route(&format!("{admin}/doctor"), get(own::admin::doctor))
         .fallback(elsewhere)
         .method_not_allowed_fallback(|method: Method| async move { ApiError::WrongMethod(method) })

@@ -3,6 +3,7 @@
 //!
 //! Data goes to stdout, messages to stderr. Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 differences found.
 
+mod backup;
 mod client;
 mod commands;
 mod lock;
@@ -115,6 +116,32 @@ Examples:
   pipewright doctor
   pipewright doctor --data /var/lib/pipewright --json")]
     Doctor(DataArgs),
+    /// Write everything into one file, while the server runs
+    #[command(after_help = "\
+Examples:
+  pipewright backup /backups/monday.db
+  pipewright backup monday.db --data /var/lib/pipewright
+
+The secret key is not in the file; keep a copy of secret.key in another place.")]
+    Backup {
+        /// A file that does not exist yet
+        file: PathBuf,
+        #[command(flatten)]
+        at: DataArgs,
+    },
+    /// Make an installation of a backup, where there is none
+    #[command(after_help = "\
+Examples:
+  pipewright restore /backups/monday.db --data /var/lib/pipewright
+  pipewright restore monday.backup --database-url postgres://localhost/pipewright
+
+Then put secret.key into the data folder and start the server.")]
+    Restore {
+        /// What `pipewright backup` wrote, from the same kind of database
+        file: PathBuf,
+        #[command(flatten)]
+        at: DataArgs,
+    },
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -385,6 +412,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Runs(command) => commands::runs(command).await,
         Command::Migrate(args) => commands::migrate(args).await,
         Command::Doctor(at) => commands::doctor(at).await,
+        Command::Backup { file, at } => backup::backup(file, at).await,
+        Command::Restore { file, at } => backup::restore(file, at).await,
         Command::Openapi => {
             let document = crate::api::router::openapi().to_pretty_json();
             output::line(&document.map_err(|e| Failure::Failed(e.to_string()))?)

@@ -6,6 +6,7 @@
 mod access;
 mod actions;
 mod board;
+mod clock;
 mod delays;
 mod delivery;
 mod document;

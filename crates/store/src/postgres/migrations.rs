@@ -9,6 +9,11 @@ use crate::value::P;
 const MIGRATION_LOCK: i64 = 7_220_119;
 
 pub(super) fn run(session: &Session) -> Result<(), OpenError> {
+    run_to(session, migrate::POSTGRES.len() as i64)
+}
+
+/// Up to that migration: a backup is restored under the schema that it was taken from.
+pub(super) fn run_to(session: &Session, last: i64) -> Result<(), OpenError> {
     let told = |e: StoreError| OpenError::Database(e.to_string());
     // Whoever comes second waits for the first, however long its migration takes.
     session.batch("set lock_timeout = 0; set statement_timeout = 0").map_err(told)?;
@@ -19,7 +24,8 @@ pub(super) fn run(session: &Session) -> Result<(), OpenError> {
     if found > known {
         return Err(OpenError::TooNew { found, known });
     }
-    for (number, migration) in (1i64..).zip(migrate::POSTGRES).filter(|(number, _)| *number > found) {
+    for (number, migration) in (1i64..).zip(migrate::POSTGRES).filter(|(number, _)| *number > found && *number <= last)
+    {
         session.batch(&format!("begin; set local pipewright.account = '*'; {}", migration.sql)).map_err(told)?;
         session.run(migrate::NOTE_VERSION, &[P::Int(number), P::Text(migration.name)]).map_err(told)?;
         session.batch("commit").map_err(told)?;

@@ -4,9 +4,11 @@
 //! between accounts stand in every story.
 
 mod accounts;
+mod backup;
 mod connections;
 mod contacts;
 mod cursor;
+mod damage;
 mod disk;
 mod events;
 mod everything;

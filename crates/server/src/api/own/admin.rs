@@ -43,7 +43,7 @@ const PASSWORD_BYTES: usize = 12;
 const TOKEN_ID_BYTES: usize = 16;
 
 /// Refuses whoever is not at the socket.
-fn require_operator(at_socket: Option<axum::Extension<AtSocket>>) -> Result<(), ApiError> {
+pub(super) fn require_operator(at_socket: Option<axum::Extension<AtSocket>>) -> Result<(), ApiError> {
     match at_socket {
         Some(_) => Ok(()),
         None => Err(ApiError::Forbidden("only the operator's command line may do this".to_string())),

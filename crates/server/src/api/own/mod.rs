@@ -1,6 +1,7 @@
 //! `/api/pipewright/v1`: what the vendor's surface has no words for. It only grows; unknown keys are errors here.
 
 pub mod admin;
+pub mod backup;
 pub mod batches;
 pub mod board;
 pub mod deliveries;
