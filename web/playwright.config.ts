@@ -7,7 +7,7 @@ export default defineConfig({
   // The journeys share one running server, and so one set of leads.
   workers: 1,
   fullyParallel: false,
-  timeout: 30_000,
+  timeout: 60_000,
   expect: { timeout: 8_000 },
   reporter: [['list']],
   globalSetup: './lab/build.ts',

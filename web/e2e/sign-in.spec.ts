@@ -25,8 +25,8 @@ test('wrong, then right, then out, by keyboard alone', async ({ page }) => {
   await page.keyboard.type(PASSWORD); // What was there is selected: typing replaces it.
   await page.keyboard.press('Enter');
   await listIsThere(page);
-  await expect(page.getByRole('heading', { level: 1, name: 'Leads' })).toBeFocused();
-  await expect(page).toHaveTitle(/^Leads – /);
+  await expect(page.getByRole('heading', { level: 1, name: /^Leads/ })).toBeFocused();
+  await expect(page).toHaveTitle(/^Leads · Sales – /);
 
   await page.reload();
   await listIsThere(page);

@@ -1,7 +1,7 @@
 // What the journeys share: who signs in, how the API is called from outside, and what every page must keep to.
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type APIRequestContext, type Cookie, type Page } from '@playwright/test';
-import type { Lead, LeadPage, Pipeline } from '../src/api/types';
+import type { Lead, LeadPage, Pipeline, Trigger } from '../src/api/types';
 
 export const EMAIL = process.env['PIPEWRIGHT_EMAIL'] ?? '';
 export const PASSWORD = process.env['PIPEWRIGHT_PASSWORD'] ?? '';
@@ -35,24 +35,62 @@ test.beforeAll(() => {
 // Signing in is throttled by the server, and rightly: one session does for all journeys that are not about sessions.
 let cookies: Cookie[] = [];
 
-export async function signIn(page: Page): Promise<void> {
+export async function signIn(page: Page, path = '/'): Promise<void> {
   await page.context().addCookies(cookies);
-  await page.goto('/');
   if (cookies.length > 0) {
-    await listIsThere(page);
+    await page.goto(path);
+    await (path === '/' ? listIsThere(page) : isLive(page));
     return;
   }
+  await page.goto('/');
   await page.locator('[name=email]').fill(EMAIL);
   await page.locator('[name=password]').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await listIsThere(page);
   cookies = await page.context().cookies();
+  if (path !== '/') {
+    await page.goto(path);
+    await isLive(page);
+  }
 }
 
 export async function listIsThere(page: Page): Promise<void> {
   await expect(page.locator('[data-stage]').first()).toBeVisible();
+  await isLive(page);
+}
+
+async function isLive(page: Page): Promise<void> {
   await expect(page.locator('main [aria-busy=true]')).toHaveCount(0);
   await expect(page.getByTestId('live')).toHaveAttribute('data-state', 'on');
+}
+
+/** A stage of the board. */
+export function column(page: Page, pipeline: Pipeline, stageId: number) {
+  return page.locator(`[data-stage="${pipeline.id}:${stageId}"]`);
+}
+
+type Stage = Pipeline['stages'][number];
+
+/** A lead on top of an open stage, and another open stage to its right. */
+export async function leadAndTarget(outside: Outside): Promise<{ pipeline: Pipeline; lead: Lead; target: Stage }> {
+  const pipelines = await outside.pipelines();
+  const pipeline = (pipelines.find((one) => one.is_main) ?? pipelines[0]) as Pipeline;
+  expect(pipeline, 'an account with a pipeline').toBeDefined();
+  const [first, , third] = pipeline.stages.filter((one) => one.kind === 'open').sort((a, b) => a.sort - b.sort);
+  expect(third, 'a pipeline with three open stages').toBeDefined();
+  const lead = await outside.someLead(pipeline, first as Stage);
+  return { pipeline, lead, target: third as Stage };
+}
+
+/** Everything a screen reader was told from now on. */
+export async function listen(page: Page): Promise<() => Promise<string[]>> {
+  await page.getByTestId('announcer').evaluate((region) => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const note = () => region.textContent && heard.push(region.textContent);
+    new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { heard: string[] }).heard);
 }
 
 /** A program outside the browser, with its own token. */
@@ -68,14 +106,19 @@ export class Outside {
     return body.pipelines;
   }
 
-  /** The newest lead of a pipeline, made now if there is none. */
-  async someLead(pipeline: Pipeline): Promise<Lead> {
-    const path = `/api/pipewright/v1/leads?limit=1&pipeline_id=${pipeline.id}`;
+  async triggers(): Promise<readonly Trigger[]> {
+    const body: { triggers: Trigger[] } = await this.#get('/api/pipewright/v1/triggers');
+    return body.triggers;
+  }
+
+  /** The lead on top of a stage, made now if there is none. */
+  async someLead(pipeline: Pipeline, stage: Stage): Promise<Lead> {
+    const path = `/api/pipewright/v1/leads?limit=1&order=changed&pipeline_id=${pipeline.id}&stage_id=${stage.id}`;
     const known = ((await this.#get(path)) as LeadPage).leads[0];
     if (known !== undefined) {
       return known;
     }
-    await this.#send('post', '/api/v4/leads', [{ name: 'Website redesign', price: 900, pipeline_id: pipeline.id }]);
+    await this.#send('post', '/api/v4/leads', [{ name: 'Website redesign', price: 900, pipeline_id: pipeline.id, status_id: stage.id }]);
     const made = ((await this.#get(path)) as LeadPage).leads[0];
     expect(made).toBeDefined();
     return made as Lead;

@@ -78,3 +78,13 @@ pub fn save_hook_settings(
     )?;
     crate::triggers::next_version(tx).map(drop)
 }
+
+/// Saves how the account is called, and what it counts and tells time in.
+pub fn save_profile(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    tx.run(
+        "update accounts set name = ?2, currency = ?3, time_zone = ?4, language = ?5 where account_id = ?1",
+        p![tx.account, &account.name, &account.currency, &account.time_zone, &account.language],
+    )?;
+    // The engine knows accounts by version: schedules follow the new time zone from the next decision on.
+    crate::triggers::next_version(tx).map(drop)
+}

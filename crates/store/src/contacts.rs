@@ -191,6 +191,22 @@ pub fn links_of(tx: &Tx<'_>, lead: LeadId) -> Result<ContactLinks, StoreError> {
     Ok(ContactLinks::from_rows(rows))
 }
 
+/// The main contacts of many leads, with their names; a lead without one is absent.
+pub fn main_of(tx: &Tx<'_>, leads: &[LeadId]) -> Result<Vec<(LeadId, ContactId, String)>, StoreError> {
+    if leads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list: Vec<String> = (2..leads.len() + 2).map(|n| format!("?{n}")).collect();
+    let sql = format!(
+        "select l.lead_id, c.id, c.name from lead_contacts l
+         join contacts c on c.account_id = l.account_id and c.id = l.contact_id and c.deleted_at is null
+         where l.account_id = ?1 and l.is_main = 1 and l.lead_id in ({})",
+        list.join(", ")
+    );
+    let params: Vec<P<'_>> = std::iter::once(P::from(tx.account)).chain(leads.iter().map(|id| P::from(*id))).collect();
+    tx.rows(&sql, &params, |row| Ok((LeadId(row.int(0)?), ContactId(row.int(1)?), row.text(2)?)))
+}
+
 /// The leads of a contact, with whether it is their main one; those in the bin aside.
 pub fn leads_of(tx: &Tx<'_>, contact: ContactId) -> Result<Vec<(LeadId, bool)>, StoreError> {
     let sql = "select l.lead_id, l.is_main from lead_contacts l

@@ -6,7 +6,7 @@ use domain::{CompanyId, ContactId, EntityKind, FieldId, LeadId, PipelineId, Stag
 
 use crate::error::StoreError;
 use crate::field_values::{self, FieldTest};
-use crate::totals;
+use crate::totals::{self, StageTotal};
 use crate::tx::{Seq, Tx};
 use crate::value::{P, Row, p};
 
@@ -15,7 +15,7 @@ const COLUMNS: &str =
     updated_at, closed_at, price_by_robot, visitor, version, company_id, source_id, labor_cost";
 
 /// What a list of leads is to show. An empty list of values means "any".
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeadFilter {
     /// What its reader may see.
     pub sight: crate::sight::Sight,
@@ -55,6 +55,14 @@ pub struct LeadFilter {
     pub after: Option<LeadId>,
     /// The order.
     pub order: Order,
+}
+
+impl LeadFilter {
+    /// Whether it leaves anything out that [`crate::totals`] counts.
+    pub fn is_narrow(&self) -> bool {
+        let anyone = LeadFilter { after: None, order: self.order, ..LeadFilter::default() };
+        LeadFilter { after: None, ..self.clone() } != anyone
+    }
 }
 
 /// From–to, both included.
@@ -187,6 +195,20 @@ fn conditions<'a>(tx: &Tx<'_>, filter: &'a LeadFilter, bounds: &'a [(String, Str
         c.and(&format!("id in (select lead_id from lead_contacts where account_id = ?1 and contact_id = {param})"));
     }
     c
+}
+
+/// How many leads of a pipeline fit a filter and what they are worth, per stage; stages without any are absent.
+pub fn totals(tx: &Tx<'_>, filter: &LeadFilter, pipeline: PipelineId) -> Result<Vec<StageTotal>, StoreError> {
+    let bounds = filter.text.as_ref().map(|text| crate::terms::bounds(text)).unwrap_or_default();
+    let mut c = conditions(tx, filter, &bounds);
+    let param = c.param(pipeline);
+    c.and(&format!("pipeline_id = {param}"));
+    let sql = format!(
+        "select pipeline_id, stage_id, count(*), cast(coalesce(sum(price), 0) as bigint) from leads where {}
+         group by pipeline_id, stage_id order by stage_id",
+        c.sql
+    );
+    tx.rows(&sql, &c.params, totals::total_from)
 }
 
 /// A pattern that finds the text anywhere, its own wildcards taken literally.

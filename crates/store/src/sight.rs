@@ -6,10 +6,10 @@ use domain::{EntityKind, UserId};
 use crate::leads::Conditions;
 
 /// What a reader may see. By default everything, for what the program itself looks up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sight(Option<Box<Reader>>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Reader {
     user: UserId,
     group: i64,

@@ -58,7 +58,7 @@ pub fn differences(tx: &Tx<'_>) -> Result<Vec<(StageTotal, StageTotal)>, StoreEr
     Ok(pairs.filter(|(kept, counted)| kept != counted).collect())
 }
 
-fn total_from(row: &crate::value::Row<'_>) -> Result<StageTotal, StoreError> {
+pub(crate) fn total_from(row: &crate::value::Row<'_>) -> Result<StageTotal, StoreError> {
     let place = Place { pipeline: PipelineId(row.int(0)?), stage: StageId(row.int(1)?) };
     Ok(StageTotal { place, n_leads: row.int(2)?, price_sum: row.int(3)? })
 }

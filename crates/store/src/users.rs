@@ -100,6 +100,37 @@ pub fn groups_of_users(tx: &Tx<'_>) -> Result<std::collections::HashMap<UserId, 
     Ok(rows.into_iter().collect())
 }
 
+/// Changes what colleagues call a user.
+pub fn rename(tx: &Tx<'_>, id: UserId, name: &str) -> Result<(), StoreError> {
+    tx.run("update users set name = ?3 where account_id = ?1 and id = ?2", p![tx.account, id, name]).map(drop)
+}
+
+/// The hash of a user's password; none before the first was set.
+pub fn password_hash(tx: &Tx<'_>, id: UserId) -> Result<Option<String>, StoreError> {
+    let sql = "select password_hash from users where account_id = ?1 and id = ?2";
+    Ok(tx.row(sql, p![tx.account, id], |row| row.opt_text(0))?.flatten())
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// All that is stored of its secret.
+    pub secret_hash: String,
+    /// When it signed in.
+    pub created_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+}
+
+/// The browsers that are signed in as a user, opened last first.
+pub fn sessions_of(tx: &Tx<'_>, user: UserId, now: Timestamp) -> Result<Vec<OpenSession>, StoreError> {
+    let sql = "select secret_hash, created_at, expires_at from sessions
+        where account_id = ?1 and user_id = ?2 and kind = ?3 and expires_at > ?4 order by created_at desc, secret_hash limit 100";
+    tx.rows(sql, p![tx.account, user, SessionKind::Browser.number(), now], |row| {
+        Ok(OpenSession { secret_hash: row.text(0)?, created_at: row.time(1)?, expires_at: row.time(2)? })
+    })
+}
+
 /// Sets a password and ends every session that the old one opened.
 pub fn set_password(tx: &Tx<'_>, id: UserId, password_hash: &str) -> Result<(), StoreError> {
     tx.run("update users set password_hash = ?3 where account_id = ?1 and id = ?2", p![tx.account, id, password_hash])?;

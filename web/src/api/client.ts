@@ -1,4 +1,5 @@
-// The typed client. The only room that knows addresses, the header for unsafe methods and the shape of problems.
+// The typed client. This folder alone knows addresses, the header for unsafe methods and the shape of problems; each area
+// of the API has its file here, made of `client` and `settle`.
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
 import type { Credentials } from './types';
@@ -11,11 +12,18 @@ export type Failure =
   | { kind: 'unreachable' }
   | { kind: 'signed-out' }
   | { kind: 'throttled'; retrySeconds: number | null }
-  | { kind: 'problem'; status: number; detail: string | null };
+  | { kind: 'problem'; status: number; detail: string | null; problems: readonly Problem[] };
+
+/** What is wrong with one field, as the server says it. */
+export interface Problem {
+  path: string;
+  code: string;
+  detail: string;
+}
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
-const client = createClient<paths>({
+export const client = createClient<paths>({
   baseUrl: '',
   credentials: 'same-origin',
   // The server refuses unsafe methods by cookie without it: another site's form cannot send it.
@@ -26,12 +34,9 @@ export const api = {
   session: () => settle(client.GET('/api/pipewright/v1/session')),
   signIn: (body: Credentials) => settle(client.POST('/api/pipewright/v1/session', { body })),
   signOut: () => settle(client.DELETE('/api/pipewright/v1/session')),
-  pipelines: () => settle(client.GET('/api/pipewright/v1/pipelines')),
-  leads: (query: { pipeline_id: number; limit: number; after?: string }) =>
-    settle(client.GET('/api/pipewright/v1/leads', { params: { query } })),
 };
 
-async function settle<T>(request: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
+export async function settle<T>(request: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
   try {
     const { data, error, response } = await request;
     if (response.ok) {
@@ -55,7 +60,7 @@ export function failureOf(status: number, retryAfter: string | null, body: unkno
   if ([502, 503, 504].includes(status) && typeof body !== 'object') {
     return { kind: 'unreachable' };
   }
-  return { kind: 'problem', status, detail: detailOf(body) };
+  return { kind: 'problem', status, detail: detailOf(body), problems: problemsOf(body) };
 }
 
 function detailOf(body: unknown): string | null {
@@ -63,4 +68,21 @@ function detailOf(body: unknown): string | null {
     return body.detail;
   }
   return null;
+}
+
+// Our own surface lists `problems`; the compatible one `validation-errors` with `errors` inside each item.
+function problemsOf(body: unknown): Problem[] {
+  const found: Problem[] = [];
+  const walk = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > 4) {
+      return;
+    }
+    if ('path' in value && 'detail' in value && typeof value.path === 'string') {
+      found.push({ path: value.path, code: 'code' in value ? String(value.code) : '', detail: String(value.detail) });
+      return;
+    }
+    Object.values(value).forEach((inner) => walk(inner, depth + 1));
+  };
+  walk(body, 0);
+  return found;
 }

@@ -11,6 +11,14 @@ export type Pipeline = Schemas['PipelineView'];
 export type Stage = Schemas['StageView'];
 export type Lead = Schemas['LeadView'];
 export type LeadPage = Schemas['LeadsView'];
+export type LeadDetails = Schemas['LeadDetails'];
+export type LinkedContact = Schemas['LinkedContactView'];
+export type BoardAnswer = Schemas['BoardView'];
+export type Named = Schemas['NamedView'];
+export type Trigger = Schemas['TriggerView'];
+export type Run = Schemas['RunView'];
+export type Delivery = Schemas['DeliveryView'];
+export type EventEntry = Schemas['EventView'];
 
 /** What the stream's `lead` event carries: OpenAPI cannot describe the data of server-sent events. */
 export interface LeadEvent {

@@ -17,3 +17,6 @@ type NamesIn<Key extends MessageKey> = PlaceholdersOf<TextOf<(typeof en)[Key]>>;
 export type Arguments<Key extends MessageKey> = [NamesIn<Key>] extends [never]
   ? []
   : [{ [Name in NamesIn<Key>]: Name extends 'count' ? number : string | number }];
+
+/** The messages that need nothing: for labels kept in tables. */
+export type PlainKey = { [Key in MessageKey]: Arguments<Key> extends [] ? Key : never }[MessageKey];

@@ -35,6 +35,23 @@ export function formatAgo(locale: string, thenSeconds: number, nowSeconds: numbe
   return format.format(-Math.floor(passed / seconds), unit);
 }
 
+/** "in 2 hr.", and "now" when it is over. */
+export function formatUntil(locale: string, thenSeconds: number, nowSeconds: number): string {
+  const left = Math.max(0, thenSeconds - nowSeconds);
+  const [unit, seconds] = STEPS.find(([, length]) => left >= length) ?? ['second', Number.POSITIVE_INFINITY];
+  const format = cached(agos, locale, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
+  // Less than a minute is "in 1 min.": a countdown of seconds cannot be read.
+  return unit === 'second' && left > 0 ? format.format(1, 'minute') : format.format(unit === 'second' ? 0 : Math.round(left / seconds), unit);
+}
+
+export function formatDay(locale: string, ms: number): string {
+  return cached(dayFormats, locale, () => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })).format(ms);
+}
+
+export function formatTime(locale: string, ms: number): string {
+  return cached(timeFormats, locale, () => new Intl.DateTimeFormat(locale, { timeStyle: 'short' })).format(ms);
+}
+
 export function formatMoment(locale: string, seconds: number): string {
   return cached(moments, locale, () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })).format(seconds * 1000);
 }
@@ -44,6 +61,8 @@ const numbers = new Map<string, Intl.NumberFormat>();
 const monies = new Map<string, Intl.NumberFormat | null>();
 const agos = new Map<string, Intl.RelativeTimeFormat>();
 const moments = new Map<string, Intl.DateTimeFormat>();
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
 const plurals = new Map<string, Intl.PluralRules>();
 
 function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {

@@ -2,7 +2,7 @@
 import { remember, remembered } from '../ui/memory';
 import type { Arguments, Catalogue, Message, MessageKey } from './catalogue';
 import { en } from './en';
-import { formatAgo, formatMessage, formatMoment, formatMoney, formatNumber } from './format';
+import { formatAgo, formatDay, formatMessage, formatMoment, formatMoney, formatNumber, formatTime, formatUntil } from './format';
 import { loadCatalogue, pickLocale, type Locale } from './locales';
 
 const MEMORY = 'pipewright.language';
@@ -37,6 +37,9 @@ class I18n {
   number = (value: number): string => formatNumber(this.locale, value);
   money = (currency: string, value: number): string => formatMoney(this.locale, currency, value);
   ago = (seconds: number, nowSeconds: number): string => formatAgo(this.locale, seconds, nowSeconds);
+  until = (seconds: number, nowSeconds: number): string => formatUntil(this.locale, seconds, nowSeconds);
+  day = (ms: number): string => formatDay(this.locale, ms);
+  time = (ms: number): string => formatTime(this.locale, ms);
   moment = (seconds: number): string => formatMoment(this.locale, seconds);
 
   async #show(locale: Locale): Promise<void> {

@@ -1,228 +1,177 @@
 // The shell around `board.ts`: asks the server, listens to the stream, keeps the order of both, and decides nothing
 // about leads. Everything that may grow has a limit here.
-import { api, type Failure, type Outcome } from '../api/client';
-import type { LeadEvent, LeadPage } from '../api/types';
-import type { ServerEvent } from '../stream/sse';
-import { Stream, type StreamState } from '../stream/stream';
-import { apply, arrivals, EMPTY, isShared, refreshed, view, withFirstPage, withNextPage, withPipelines, type Board, type News } from './board';
+import type { Failure } from '../api/client';
+import { leads as api, type LeadChange } from '../api/leads';
+import type { LeadEvent, Pipeline } from '../api/types';
+import type { Live } from '../stream/live.svelte';
+import { arrivals, find, fromServer, heard, moved, withPage, type Board, type News, type Target } from './board';
+import { NO_FILTER, queryOf, type LeadFilter } from './filter';
 
 const PAGE_LEADS = 50;
 const PAGE_LEADS_MAX = 250; // The server gives no more at once.
-const REFRESH_MS = 300; // A thousand events a second still read each list three times a second only.
+const REFRESH_MS = 300; // A thousand events a second still read the board three times a second only.
 const NEWS_MS = 700; // What happens together is told together.
-const FRESH_MS = 2_500; // How long a lead that moved stays tinted.
-const LOG_EVENTS_MAX = 1_000; // Events kept for pages that are on their way; requests are shorter than that.
-const OPEN_WAIT_MS = 400; // The stream first, then the pages: so nothing falls between them.
+const FRESH_MS = 2_500; // How long a lead that came or moved stays tinted.
 
-export type MoreState = 'idle' | 'busy' | 'failed';
-
-export interface LiveBoardHandlers {
+export interface BoardHandlers {
   news: (news: readonly News[]) => void;
   signedOut: () => void;
 }
 
 export class LiveBoard {
-  #board: Board = $state.raw(EMPTY);
-  #more: ReadonlyMap<number, MoreState> = $state.raw(new Map());
-  load: { kind: 'loading' } | { kind: 'ready' } | { kind: 'failed'; failure: Failure } = $state.raw({ kind: 'loading' });
-  connection: StreamState = $state.raw({ kind: 'connecting', attempt: 0 });
-  /** Leads that moved just now. */
+  pipelines: readonly Pipeline[] | null = $state.raw(null);
+  board: Board | null = $state.raw(null);
+  failure: Failure | null = $state.raw(null);
+  /** Leads that came or moved just now. */
   fresh: ReadonlySet<number> = $state.raw(new Set());
-  pipelines = $derived(view(this.#board));
-  isShared = (userId: number): boolean => isShared(this.#board, userId);
+  /** Stages whose next page is on its way. */
+  busy: ReadonlySet<number> = $state.raw(new Set());
 
-  #handlers: LiveBoardHandlers;
-  #stream: Stream;
-  #stopped = false;
-  #opened: () => void = () => {};
-  #firstOpen = new Promise<void>((resolve) => (this.#opened = resolve));
-  #loading = false;
-  #asked = 0;
-  #answered = 0;
-  #loadAgain = false;
-  #log: LeadEvent[] = [];
-  #logged = 0;
-  #stale = new Set<number>();
-  #unknown = new Set<number>();
-  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #handlers: BoardHandlers;
+  #live: Live;
+  #deaf: () => void = () => {};
+  #wanted = 0;
+  #filter: LeadFilter = NO_FILTER;
+  #turn = 0;
+  // Moves that the server has not confirmed yet: laid over everything it says meanwhile.
+  #pending = new Map<number, Target>();
+  #named = new Set<number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #news: News[] = [];
   #newsTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(handlers: LiveBoardHandlers) {
+  constructor(live: Live, handlers: BoardHandlers) {
+    this.#live = live;
     this.#handlers = handlers;
-    this.#stream = new Stream({ state: this.#heardState, event: this.#heard, signedOut: () => this.#signedOut() });
   }
 
-  async start(): Promise<void> {
-    this.#stream.start();
-    await Promise.race([this.#firstOpen, new Promise((resolve) => setTimeout(resolve, OPEN_WAIT_MS))]);
-    await this.reload();
+  start(): void {
+    this.#deaf = this.#live.listen({ lead: this.#heard, resync: () => void this.load() });
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#stream.stop();
-    clearTimeout(this.#refreshTimer);
+    this.#deaf();
+    this.#turn += 1;
+    clearTimeout(this.#timer);
     clearTimeout(this.#newsTimer);
   }
 
-  reconnect(): void {
-    this.#stream.retryNow();
+  get pipeline(): Pipeline | null {
+    return this.pipelines?.find((one) => one.id === this.board?.pipelineId) ?? null;
   }
 
-  moreState(pipelineId: number): MoreState {
-    return this.#more.get(pipelineId) ?? 'idle';
+  /** Shows a pipeline (0: the main one) with a filter. */
+  show(pipelineId: number, filter: LeadFilter): void {
+    if (this.board !== null && pipelineId !== 0 && pipelineId !== this.board.pipelineId) {
+      this.board = null;
+    }
+    this.#wanted = pipelineId;
+    this.#filter = filter;
+    void this.load();
   }
 
-  /** Everything again. What is shown stays until its successor is here. */
-  async reload(): Promise<void> {
-    if (this.#loading) {
-      this.#loadAgain = true;
+  async load(): Promise<void> {
+    const turn = ++this.#turn;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const [named, before] = [this.#named, this.board];
+    this.#named = new Set();
+    const pipelines = await api.pipelines();
+    if (turn !== this.#turn || this.#refused(pipelines)) {
       return;
     }
-    this.#loading = true;
-    if (this.load.kind === 'failed') {
-      this.load = { kind: 'loading' };
-    }
-    do {
-      this.#loadAgain = false;
-      const failure = await this.#loadAll();
-      if (failure !== null && this.load.kind !== 'ready') {
-        this.load = { kind: 'failed', failure };
-      } else if (failure === null) {
-        this.load = { kind: 'ready' };
-      }
-    } while (this.#loadAgain && !this.#stopped);
-    this.#loading = false;
-  }
-
-  /** Gives the number of leads that came, or null when none could be read. */
-  async loadMore(pipelineId: number): Promise<number | null> {
-    const after = this.#board.next.get(pipelineId);
-    if (after === undefined || after === null || this.moreState(pipelineId) === 'busy') {
-      return null;
-    }
-    this.#setMore(pipelineId, 'busy');
-    const mark = this.#logged;
-    const page = await api.leads({ pipeline_id: pipelineId, limit: PAGE_LEADS, after });
-    if (this.#refused(page)) {
-      this.#setMore(pipelineId, 'failed');
-      return null;
-    }
-    this.#setMore(pipelineId, 'idle');
-    this.#board = withNextPage(this.#board, pipelineId, page.value, this.#since(mark));
-    return page.value.leads.length;
-  }
-
-  async #loadAll(): Promise<Failure | null> {
-    const mark = this.#logged;
-    const pipelines = await this.#askPipelines();
-    if (this.#refused(pipelines)) {
-      return pipelines.failure;
-    }
-    pipelines.value();
-    const outcomes = await Promise.all(this.#board.pipelines.map((pipeline) => this.#loadFirst(pipeline.id, mark)));
-    return outcomes.find((failure) => failure !== null) ?? null;
-  }
-
-  /** Gives what puts them into the board: at the caller's time, and never over a younger answer. */
-  async #askPipelines(): Promise<Outcome<() => void>> {
-    const turn = ++this.#asked;
-    const outcome = await api.pipelines();
-    if (!outcome.ok) {
-      return outcome;
-    }
-    const put = () => {
-      if (turn > this.#answered) {
-        this.#answered = turn;
-        this.#board = withPipelines(this.#board, outcome.value.pipelines);
-      }
-    };
-    return { ok: true, value: put };
-  }
-
-  async #loadFirst(pipelineId: number, mark: number): Promise<Failure | null> {
-    const page = await api.leads({ pipeline_id: pipelineId, limit: PAGE_LEADS });
-    if (this.#refused(page)) {
-      return page.failure;
-    }
-    this.#board = withFirstPage(this.#board, pipelineId, page.value, this.#since(mark));
-    return null;
-  }
-
-  #heardState = (state: StreamState, resumed: boolean): void => {
-    this.connection = state;
-    if (state.kind !== 'live') {
+    const sorted = inOrder(pipelines.value.pipelines);
+    const pipeline = sorted.find((one) => one.id === this.#wanted) ?? sorted[0];
+    if (pipeline === undefined) {
+      this.pipelines = sorted;
+      this.board = null;
+      this.failure = null;
       return;
     }
-    this.#opened();
-    // Without a cursor the server cannot tell what we missed. The very first load waits for us and sees for itself.
-    if (!resumed && (this.#loading || this.load.kind !== 'loading')) {
-      void this.reload();
+    const longest = Math.max(PAGE_LEADS, ...(before?.columns ?? []).map((column) => column.leads.length));
+    const limit = Math.min(longest, PAGE_LEADS_MAX);
+    const answer = await api.board({ pipeline_id: pipeline.id, limit, order: 'changed', ...queryOf(this.#filter) });
+    if (turn !== this.#turn || this.#refused(answer)) {
+      return;
+    }
+    this.failure = null;
+    this.pipelines = sorted;
+    const after = this.#laidOver(fromServer(pipeline, answer.value, before));
+    this.board = after;
+    this.#tell(arrivals(before, after, named));
+  }
+
+  async loadMore(stageId: number): Promise<void> {
+    const column = this.board?.columns.find((one) => one.stage.id === stageId);
+    if (this.board === null || column === undefined || column.next === null || this.busy.has(stageId)) {
+      return;
+    }
+    this.busy = new Set([...this.busy, stageId]);
+    const { pipelineId } = this.board;
+    const page = await api.list({ pipeline_id: pipelineId, stage_id: stageId, limit: PAGE_LEADS, after: column.next, order: 'changed', ...queryOf(this.#filter) });
+    this.busy = new Set([...this.busy].filter((id) => id !== stageId));
+    if (page.ok && this.board?.pipelineId === pipelineId) {
+      this.board = this.#laidOver(withPage(this.board, stageId, page.value));
+    }
+  }
+
+  /** Moves at once and asks then; a failure brings them back. Gives the failure. */
+  async move(ids: readonly number[], to: Target): Promise<Failure | null> {
+    ids.forEach((id) => this.#pending.set(id, to));
+    if (this.board !== null) {
+      this.board = this.#laidOver(this.board);
+    }
+    const outcome = await api.changeMany(ids.map((id) => ({ id, pipeline_id: to.pipelineId, status_id: to.stageId })));
+    ids.filter((id) => this.#pending.get(id) === to).forEach((id) => this.#pending.delete(id));
+    await this.load();
+    return outcome.ok ? null : outcome.failure;
+  }
+
+  /** Gives back the id, or why there is none. */
+  async add(lead: LeadChange): Promise<{ id: number } | { failure: Failure }> {
+    const outcome = await api.create(lead);
+    const id = outcome.ok ? outcome.value[0] : undefined;
+    await this.load();
+    if (id === undefined) {
+      return { failure: outcome.ok ? { kind: 'unreachable' } : outcome.failure };
+    }
+    this.#mark([id]);
+    return { id };
+  }
+
+  async change(ids: readonly number[], change: LeadChange): Promise<Failure | null> {
+    const outcome = await api.changeMany(ids.map((id) => ({ id, ...change })));
+    await this.load();
+    return outcome.ok ? null : outcome.failure;
+  }
+
+  /** Soon; a burst of events brings one question. */
+  #refresh(): void {
+    this.#timer ??= setTimeout(() => void this.load(), REFRESH_MS);
+  }
+
+  #heard = (event: LeadEvent): void => {
+    if (this.board === null) {
+      return;
+    }
+    const known = find(this.board, event.lead_id) !== null;
+    const result = heard(this.board, event, Math.floor(Date.now() / 1000));
+    this.board = this.#laidOver(result.board);
+    // What we did ourselves was said already.
+    if (result.news !== null && !this.#pending.has(event.lead_id)) {
+      this.#tell([result.news]);
+    }
+    if (!known && result.ask) {
+      this.#named.add(event.lead_id);
+    }
+    if (result.ask) {
+      this.#refresh();
     }
   };
 
-  #heard = (event: ServerEvent): void => {
-    if (event.name === 'resync') {
-      void this.reload();
-    } else if (event.name === 'lead') {
-      this.#take(JSON.parse(event.data) as LeadEvent);
-    }
-  };
-
-  #take(event: LeadEvent): void {
-    this.#log = [...this.#log.slice(1 - LOG_EVENTS_MAX), event];
-    this.#logged += 1;
-    const known = this.#board.leads.has(event.lead_id);
-    const applied = apply(this.#board, event, Math.floor(Date.now() / 1000));
-    this.#board = applied.board;
-    if (applied.resync) {
-      void this.reload();
-      return;
-    }
-    if (applied.news !== null) {
-      this.#tell([applied.news]);
-    }
-    if (applied.stale.length > 0 && !known) {
-      this.#unknown.add(event.lead_id);
-    }
-    applied.stale.forEach((id) => this.#stale.add(id));
-    // Also when no list changed: the totals may have, by a lead that is not here.
-    this.#refreshTimer ??= setTimeout(() => void this.#refresh(), REFRESH_MS);
-  }
-
-  async #refresh(): Promise<void> {
-    const [stale, unknown, mark] = [this.#stale, this.#unknown, this.#logged];
-    this.#stale = new Set();
-    this.#unknown = new Set();
-    const [pipelines, ...pages] = await Promise.all([this.#askPipelines(), ...[...stale].map((id) => this.#askShown(id))]);
-    const before = this.#board;
-    // Totals and rows in one go. If the event that follows is missing in either, it asks again itself.
-    if (!this.#refused(pipelines)) {
-      pipelines.value();
-    }
-    for (const { id, page } of pages) {
-      // A refresh that failed is repaired by the next event or the next reload.
-      if (!this.#refused(page)) {
-        this.#board = refreshed(this.#board, id, page.value, this.#since(mark));
-      }
-    }
-    this.#tell(arrivals(before, this.#board, unknown));
-    // One at a time: an older answer must not come after a younger one.
-    this.#refreshTimer = undefined;
-    if (this.#logged > mark && !this.#stopped) {
-      this.#refreshTimer = setTimeout(() => void this.#refresh(), REFRESH_MS);
-    }
-    if (!this.#loading && !this.#stopped && this.#board.pipelines.some((one) => !this.#board.next.has(one.id))) {
-      void this.reload(); // A pipeline added meanwhile.
-    }
-  }
-
-  /** The first page, as long as what is shown: leads come in the order of their ids, so a changed one may be anywhere. */
-  async #askShown(id: number): Promise<{ id: number; page: Outcome<LeadPage> }> {
-    const n = [...this.#board.leads.values()].filter((lead) => lead.pipeline_id === id).length;
-    const limit = Math.min(Math.max(n + 1, PAGE_LEADS), PAGE_LEADS_MAX);
-    return { id, page: await api.leads({ pipeline_id: id, limit }) };
+  #laidOver(board: Board): Board {
+    const now = Math.floor(Date.now() / 1000);
+    return [...this.#pending].reduce((after, [id, to]) => moved(after, id, to, now), board);
   }
 
   #tell(news: readonly News[]): void {
@@ -234,32 +183,29 @@ export class LiveBoard {
       this.#newsTimer = undefined;
       this.#handlers.news(this.#news.splice(0));
     }, NEWS_MS);
+    this.#mark(news.map((one) => one.lead.id));
+  }
 
-    const ids = news.map((one) => one.lead.id);
+  #mark(ids: readonly number[]): void {
     this.fresh = new Set([...this.fresh, ...ids]);
     setTimeout(() => (this.fresh = new Set([...this.fresh].filter((id) => !ids.includes(id)))), FRESH_MS);
   }
 
-  #since(mark: number): LeadEvent[] {
-    const n = this.#logged - mark;
-    return n === 0 ? [] : this.#log.slice(-n);
-  }
-
-  #setMore(pipelineId: number, state: MoreState): void {
-    this.#more = new Map(this.#more).set(pipelineId, state);
-  }
-
-  #refused(outcome: { ok: true } | { ok: false; failure: Failure }): outcome is { ok: false; failure: Failure } {
-    if (!outcome.ok && outcome.failure.kind === 'signed-out') {
-      this.#signedOut();
+  #refused<T>(outcome: { ok: true; value: T } | { ok: false; failure: Failure }): outcome is { ok: false; failure: Failure } {
+    if (outcome.ok) {
+      return false;
     }
-    return !outcome.ok;
-  }
-
-  #signedOut(): void {
-    if (!this.#stopped) {
-      this.stop();
+    if (outcome.failure.kind === 'signed-out') {
       this.#handlers.signedOut();
     }
+    this.failure = outcome.failure;
+    return true;
   }
+}
+
+/** The main one first, stages by their position. */
+function inOrder(pipelines: readonly Pipeline[]): Pipeline[] {
+  return pipelines
+    .map((pipeline) => ({ ...pipeline, stages: [...pipeline.stages].sort((a, b) => a.sort - b.sort) }))
+    .sort((a, b) => Number(b.is_main) - Number(a.is_main));
 }

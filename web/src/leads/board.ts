@@ -1,217 +1,169 @@
-// What the browser knows of pipelines and leads, and how pages and events change it.
+// What the browser knows of a pipeline's board, and how pages, moves and events change it.
 //
 // Values in, values out: no request, no clock, no component. Whoever fetches is `board.svelte.ts`.
-import type { Lead, LeadEvent, LeadPage, Pipeline, Stage } from '../api/types';
+import type { BoardAnswer, Lead, LeadEvent, LeadPage, Pipeline, Stage } from '../api/types';
 
-export interface Board {
-  pipelines: readonly Pipeline[];
-  leads: ReadonlyMap<number, Lead>;
-  /** Per pipeline the key of the next page; `null` when all leads are here; absent while the first page is not. */
-  next: ReadonlyMap<number, string | null>;
-}
-
-/** What a reader is to be told; the words are found later, in the reader's language. */
-export type News =
-  | { kind: 'added'; lead: Lead; stage: Stage }
-  | { kind: 'moved'; lead: Lead; stage: Stage; pipeline: Pipeline; changedPipeline: boolean }
-  | { kind: 'gone'; lead: Lead };
-
-/** What one event did: the board after it, the news, and what only the server can tell us now. */
-export interface Applied {
-  board: Board;
-  news: News | null;
-  /** Pipelines whose first page is to be read again. */
-  stale: readonly number[];
-  /** The event names a stage or pipeline we have never seen: read everything again. */
-  resync: boolean;
-}
-
-export const EMPTY: Board = { pipelines: [], leads: new Map(), next: new Map() };
-
-/** Pipelines in the server's order, the main one first; stages by `sort`. Forgets leads of pipelines that are gone. */
-export function withPipelines(board: Board, pipelines: readonly Pipeline[]): Board {
-  const sorted = pipelines
-    .map((pipeline) => ({ ...pipeline, stages: [...pipeline.stages].sort((a, b) => a.sort - b.sort) }))
-    .sort((a, b) => Number(b.is_main) - Number(a.is_main));
-  const known = new Set(sorted.map((pipeline) => pipeline.id));
-  return {
-    pipelines: sorted,
-    leads: new Map([...board.leads].filter(([, lead]) => known.has(lead.pipeline_id))),
-    next: new Map([...board.next].filter(([id]) => known.has(id))),
-  };
-}
-
-/** The first page, after a load or a resync: it replaces what was known of the pipeline. */
-export function withFirstPage(board: Board, pipelineId: number, page: LeadPage, since: readonly LeadEvent[] = []): Board {
-  const others = [...board.leads].filter(([, lead]) => lead.pipeline_id !== pipelineId);
-  const next = new Map(board.next).set(pipelineId, page.next ?? null);
-  return replay({ ...board, leads: withLeads(new Map(others), page.leads), next }, since);
-}
-
-/** A further page: it adds. */
-export function withNextPage(board: Board, pipelineId: number, page: LeadPage, since: readonly LeadEvent[] = []): Board {
-  const next = new Map(board.next).set(pipelineId, page.next ?? null);
-  return replay({ ...board, leads: withLeads(new Map(board.leads), page.leads), next }, since);
-}
-
-/** The first page, read again because of an event: it freshens and adds, and leaves further pages and their key alone. */
-export function refreshed(board: Board, pipelineId: number, page: LeadPage, since: readonly LeadEvent[] = []): Board {
-  const last = page.leads.at(-1);
-  // So many came that the page does not reach those we had: paging goes on at the gap, over what is known already.
-  const isGap = last !== undefined && !board.leads.has(last.id) && board.next.has(pipelineId);
-  const next = isGap ? new Map(board.next).set(pipelineId, page.next ?? null) : board.next;
-  return replay({ ...board, leads: withLeads(new Map(board.leads), page.leads), next }, since);
-}
-
-export function apply(board: Board, event: LeadEvent, nowSeconds: number): Applied {
-  const lead = board.leads.get(event.lead_id);
-  if (isDeletion(event)) {
-    return {
-      board: lead === undefined ? board : counted(without(board, event.lead_id), lead, -1),
-      news: lead === undefined ? null : { kind: 'gone', lead },
-      stale: [],
-      resync: false,
-    };
-  }
-  const pipeline = board.pipelines.find((one) => one.id === event.pipeline_id);
-  const stage = pipeline?.stages.find((one) => one.id === event.stage_id);
-  if (pipeline === undefined || stage === undefined) {
-    return { board, news: null, stale: [], resync: true };
-  }
-  if (lead === undefined) {
-    return { board, news: null, stale: [pipeline.id], resync: false };
-  }
-  const changedPipeline = lead.pipeline_id !== pipeline.id;
-  if (!changedPipeline && lead.stage_id === stage.id) {
-    return { board, news: null, stale: [pipeline.id], resync: false }; // Name or price may have changed, or we knew.
-  }
-  // Moved at a moment the event does not name; the server's own time comes with the page.
-  const moved = { ...lead, pipeline_id: pipeline.id, stage_id: stage.id, updated_at: Math.max(lead.updated_at, nowSeconds) };
-  const after = { ...board, leads: new Map(board.leads).set(lead.id, moved) };
-  return {
-    board: counted(counted(after, lead, -1), moved, 1),
-    news: { kind: 'moved', lead: moved, stage, pipeline, changedPipeline },
-    stale: [pipeline.id],
-    resync: false,
-  };
-}
-
-/** The leads that events named, that we did not know, and that a page has now brought. */
-export function arrivals(before: Board, after: Board, named: ReadonlySet<number>): News[] {
-  return [...named].flatMap((id): News[] => {
-    const lead = after.leads.get(id);
-    const stage = lead === undefined || before.leads.has(id) ? undefined : stageOf(after, lead);
-    return lead === undefined || stage === undefined ? [] : [{ kind: 'added', lead, stage }];
-  });
-}
-
-export interface ShownStage {
-  /** A stage id is unique only together with its pipeline's. */
-  key: string;
-  /** Its count and sum are of all its leads, also of those on pages not read. */
+export interface Column {
   stage: Stage;
-  /** Those that are here. */
-  leads: readonly Lead[];
-}
-
-export interface ShownPipeline {
-  pipeline: Pipeline;
-  stages: readonly ShownStage[];
+  /** Of all leads there that fit the filter, also of those on pages not read. */
   count: number;
   sum: number;
-  /** False while there are further pages. */
-  complete: boolean;
-  loaded: boolean;
+  /** Those that are here, changed last first. */
+  leads: readonly Lead[];
+  /** The key of the next page; null when all are here. */
+  next: string | null;
 }
 
-export function view(board: Board): ShownPipeline[] {
-  const byStage = grouped(board.leads.values());
-  return board.pipelines.map((pipeline) => {
-    const stages = pipeline.stages.map((stage) => stageView(pipeline, stage, byStage));
+export interface Board {
+  pipelineId: number;
+  columns: readonly Column[];
+}
+
+/** Where a lead is to stand. */
+export interface Target {
+  pipelineId: number;
+  stageId: number;
+}
+
+export type News =
+  | { kind: 'added'; lead: Lead; stage: Stage }
+  | { kind: 'moved'; lead: Lead; stage: Stage }
+  | { kind: 'left'; lead: Lead }
+  | { kind: 'gone'; lead: Lead };
+
+/** What the server said. With a board from before, further pages that were read stay, and so does their key. */
+export function fromServer(pipeline: Pipeline, answer: BoardAnswer, before: Board | null = null): Board {
+  const fresh = new Set(answer.stages.flatMap((stage) => stage.leads.map((lead) => lead.id)));
+  const columns = pipeline.stages.map((stage): Column => {
+    const came = answer.stages.find((one) => one.stage_id === stage.id);
+    const known = before?.pipelineId === pipeline.id ? before.columns.find((one) => one.stage.id === stage.id) : undefined;
+    const leads = came?.leads ?? [];
+    const next = came?.next ?? null;
+    // A page that is not the last says nothing of what stands behind it.
+    const behind = next === null ? [] : (known?.leads ?? []).filter((lead) => !fresh.has(lead.id) && isBehind(lead, leads.at(-1)));
     return {
-      pipeline,
-      stages,
-      count: total(pipeline.stages, (stage) => stage.n_leads),
-      sum: total(pipeline.stages, (stage) => stage.price_sum),
-      complete: board.next.get(pipeline.id) === null,
-      loaded: board.next.has(pipeline.id),
+      stage,
+      count: came?.n_leads ?? 0,
+      sum: came?.price_sum ?? 0,
+      leads: [...leads, ...behind],
+      next: behind.length > 0 ? (known?.next ?? null) : next,
     };
+  });
+  return { pipelineId: pipeline.id, columns };
+}
+
+export function withPage(board: Board, stageId: number, page: LeadPage): Board {
+  const known = new Set(board.columns.flatMap((column) => column.leads.map((lead) => lead.id)));
+  return changed(board, stageId, (column) => ({
+    ...column,
+    leads: [...column.leads, ...page.leads.filter((lead) => !known.has(lead.id))],
+    next: page.next ?? null,
+  }));
+}
+
+export function find(board: Board, leadId: number): { lead: Lead; column: Column } | null {
+  for (const column of board.columns) {
+    const lead = column.leads.find((one) => one.id === leadId);
+    if (lead !== undefined) {
+      return { lead, column };
+    }
+  }
+  return null;
+}
+
+/** The lead stands on top of its new stage; in another pipeline it is gone from here. Counts and sums follow. */
+export function moved(board: Board, leadId: number, to: Target, nowSeconds: number): Board {
+  const found = find(board, leadId);
+  if (found === null || (found.column.stage.id === to.stageId && board.pipelineId === to.pipelineId)) {
+    return board;
+  }
+  const out = changed(board, found.column.stage.id, (column) => without(column, found.lead));
+  if (board.pipelineId !== to.pipelineId) {
+    return out;
+  }
+  const { pipelineId: pipeline_id, stageId: stage_id } = to;
+  const lead = { ...found.lead, pipeline_id, stage_id, updated_at: Math.max(found.lead.updated_at, nowSeconds) };
+  return changed(out, stage_id, (column) => withLead(column, lead));
+}
+
+/** A lead that we were told of by ourselves: just made, or changed in place. */
+export function put(board: Board, lead: Lead): Board {
+  const found = find(board, lead.id);
+  if (found === null) {
+    return lead.pipeline_id === board.pipelineId ? changed(board, lead.stage_id, (column) => withLead(column, lead)) : board;
+  }
+  return changed(board, found.column.stage.id, (column) => ({
+    ...column,
+    sum: column.sum + lead.price - found.lead.price,
+    leads: column.leads.map((one) => (one.id === lead.id ? lead : one)),
+  }));
+}
+
+export function removed(board: Board, leadId: number): Board {
+  const found = find(board, leadId);
+  return found === null ? board : changed(board, found.column.stage.id, (column) => without(column, found.lead));
+}
+
+/** What an event does at once, what of it is news, and whether only the server can tell the rest. */
+export function heard(board: Board, event: LeadEvent, nowSeconds: number): { board: Board; news: News | null; ask: boolean } {
+  const found = find(board, event.lead_id);
+  const isAbout = event.pipeline_id === board.pipelineId || event.from_pipeline_id === board.pipelineId;
+  // The lead itself: a task or a note of it may be deleted too.
+  if (event.code === 'deleted' || event.code === 'lead_deleted') {
+    return { board: removed(board, event.lead_id), news: found && { kind: 'gone', lead: found.lead }, ask: isAbout };
+  }
+  const to = { pipelineId: event.pipeline_id, stageId: event.stage_id };
+  if (found === null || (found.column.stage.id === to.stageId && to.pipelineId === board.pipelineId)) {
+    return { board, news: null, ask: isAbout };
+  }
+  const after = moved(board, event.lead_id, to, nowSeconds);
+  const now = find(after, event.lead_id);
+  const news: News = now === null ? { kind: 'left', lead: found.lead } : { kind: 'moved', lead: now.lead, stage: now.column.stage };
+  return { board: after, news, ask: true };
+}
+
+/** The leads that events named, that we did not know, and that the server has now brought. */
+export function arrivals(before: Board | null, after: Board, named: ReadonlySet<number>): News[] {
+  return [...named].flatMap((id): News[] => {
+    const found = find(after, id);
+    const isNew = found !== null && (before === null || find(before, id) === null);
+    return isNew ? [{ kind: 'added', lead: found.lead, stage: found.column.stage }] : [];
   });
 }
 
-/** Whether somebody else looks after a lead too: only then it says something which ones are one's own. */
-export function isShared(board: Board, userId: number): boolean {
-  return [...board.leads.values()].some((lead) => lead.responsible_user_id !== userId);
+/** Columns of the board itself; won and lost stand apart. */
+export function isOpen(column: Column): boolean {
+  return column.stage.kind === 'open' || isWaiting(column);
 }
 
-export function stageKey(pipelineId: number, stageId: number): string {
-  return `${pipelineId}:${stageId}`;
+/** Nobody puts leads among the incoming ones: without any the column would only take room. */
+function isWaiting(column: Column): boolean {
+  return column.stage.kind === 'incoming' && column.count > 0;
 }
 
-function stageOf(board: Board, lead: Lead): Stage | undefined {
-  const pipeline = board.pipelines.find((one) => one.id === lead.pipeline_id);
-  return pipeline?.stages.find((one) => one.id === lead.stage_id);
+/** The stage `by` steps away, within the open ones, then won and lost. */
+export function neighbour(board: Board, stageId: number, by: number): Stage | null {
+  const at = board.columns.findIndex((column) => column.stage.id === stageId);
+  return board.columns[at + by]?.stage ?? null;
 }
 
-function grouped(leads: Iterable<Lead>): Map<string, Lead[]> {
-  const groups = new Map<string, Lead[]>();
-  for (const lead of leads) {
-    const key = stageKey(lead.pipeline_id, lead.stage_id);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, [lead]);
-    } else {
-      group.push(lead);
-    }
-  }
-  return groups;
+function isBehind(lead: Lead, last: Lead | undefined): boolean {
+  return last === undefined || lead.updated_at < last.updated_at || (lead.updated_at === last.updated_at && lead.id < last.id);
 }
 
-function stageView(pipeline: Pipeline, stage: Stage, byStage: ReadonlyMap<string, Lead[]>): ShownStage {
-  const key = stageKey(pipeline.id, stage.id);
-  const leads = [...(byStage.get(key) ?? [])].sort(newestFirst);
-  return { key, stage, leads };
+function withLead(column: Column, lead: Lead): Column {
+  return { ...column, count: column.count + 1, sum: column.sum + lead.price, leads: [lead, ...column.leads] };
 }
 
-function newestFirst(a: Lead, b: Lead): number {
-  return b.updated_at - a.updated_at || b.id - a.id;
+function without(column: Column, lead: Lead): Column {
+  return {
+    ...column,
+    count: Math.max(0, column.count - 1),
+    sum: column.sum - lead.price,
+    leads: column.leads.filter((one) => one.id !== lead.id),
+  };
 }
 
-// Events that came while the page was on its way may be newer than the page. The totals are not the page's: they were
-// changed when the event came.
-function replay(board: Board, events: readonly LeadEvent[]): Board {
-  return { ...events.reduce((after, event) => apply(after, event, 0).board, board), pipelines: board.pipelines };
-}
-
-// What the totals will be when the server is asked next; shown until then, so that a row never moves without them.
-function counted(board: Board, lead: Lead, n: 1 | -1): Board {
-  const isHere = (pipeline: Pipeline, stage: Stage) => pipeline.id === lead.pipeline_id && stage.id === lead.stage_id;
-  const pipelines = board.pipelines.map((pipeline) => ({
-    ...pipeline,
-    stages: pipeline.stages.map((stage) =>
-      isHere(pipeline, stage) ? { ...stage, n_leads: stage.n_leads + n, price_sum: stage.price_sum + n * lead.price } : stage,
-    ),
-  }));
-  return { ...board, pipelines };
-}
-
-function withLeads(leads: Map<number, Lead>, more: readonly Lead[]): Map<number, Lead> {
-  for (const lead of more) {
-    leads.set(lead.id, lead);
-  }
-  return leads;
-}
-
-function without(board: Board, leadId: number): Board {
-  const leads = new Map(board.leads);
-  leads.delete(leadId);
-  return { ...board, leads };
-}
-
-function isDeletion(event: LeadEvent): boolean {
-  return event.code.endsWith('deleted');
-}
-
-function total<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((sum, item) => sum + of(item), 0);
+function changed(board: Board, stageId: number, change: (column: Column) => Column): Board {
+  return { ...board, columns: board.columns.map((column) => (column.stage.id === stageId ? change(column) : column)) };
 }

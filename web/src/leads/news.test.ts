@@ -19,10 +19,10 @@ function check(texts: string[], expected: string) {
 
 function news(text: string): News {
   const [, id, stageName] = /^(\d+)(?:>(\w+)|-)$/.exec(text) ?? [];
-  const lead = { id: Number(id), name: '', price: 0, pipeline_id: 1, stage_id: 1, responsible_user_id: 1, updated_at: 1 };
+  const lead = { id: Number(id), name: '', price: 0, pipeline_id: 1, stage_id: 1, responsible_user_id: 1, created_at: 1, updated_at: 1 };
   if (stageName === undefined) {
     return { kind: 'gone', lead };
   }
   const stage = { id: 1, name: stageName, color: '', kind: 'open', sort: 0, n_leads: 1, price_sum: 0 } as const;
-  return { kind: 'moved', lead, stage, pipeline: { id: 1, name: 'Sales', is_main: true, stages: [stage] }, changedPipeline: false };
+  return { kind: 'moved', lead, stage };
 }

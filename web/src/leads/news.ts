@@ -13,7 +13,7 @@ export function tellNews(t: typeof translate, news: readonly News[]): string {
   return latest.map((one) => sentence(t, one)).join(' ');
 }
 
-export function leadName(t: typeof translate, lead: Lead): string {
+export function leadName(t: typeof translate, lead: Pick<Lead, 'id' | 'name'>): string {
   return lead.name.trim() === '' ? t('leads.unnamed', { id: String(lead.id) }) : lead.name;
 }
 
@@ -23,9 +23,9 @@ function sentence(t: typeof translate, news: News): string {
     case 'added':
       return t('leads.added', { lead, stage: news.stage.name });
     case 'moved':
-      return news.changedPipeline
-        ? t('leads.moved-pipeline', { lead, stage: news.stage.name, pipeline: news.pipeline.name })
-        : t('leads.moved', { lead, stage: news.stage.name });
+      return t('leads.moved', { lead, stage: news.stage.name });
+    case 'left':
+      return t('leads.left', { lead });
     case 'gone':
       return t('leads.gone', { lead });
   }

@@ -30,6 +30,14 @@ class SessionHolder {
     }
   }
 
+  /** Name, account or rights have changed: shown without a reload. */
+  async refresh(): Promise<void> {
+    const outcome = await api.session();
+    if (outcome.ok && this.state.kind === 'in') {
+      this.state = { ...this.state, session: outcome.value };
+    }
+  }
+
   async signIn(email: string, password: string): Promise<Failure | null> {
     const outcome = await api.signIn({ email, password });
     if (!outcome.ok) {

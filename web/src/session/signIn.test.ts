@@ -19,7 +19,7 @@ test('after it was', () => {
   after({ kind: 'throttled', retrySeconds: 9 }, 'form sign-in.throttled');
   after({ kind: 'throttled', retrySeconds: null }, 'form sign-in.throttled-open');
   after({ kind: 'unreachable' }, 'form app.unreachable');
-  after({ kind: 'problem', status: 500, detail: 'x' }, 'form app.failed');
+  after({ kind: 'problem', status: 500, detail: 'x', problems: [] }, 'form app.failed');
 });
 
 function before(email: string, password: string, expected: string) {

@@ -5,6 +5,7 @@
 
 mod access;
 mod actions;
+mod board;
 mod callers;
 mod clock;
 mod delays;
@@ -24,6 +25,7 @@ mod oauth;
 mod people;
 mod place;
 mod receiver;
+mod security;
 mod triggers;
 mod webhooks;
 mod widgets;

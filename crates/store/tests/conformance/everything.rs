@@ -137,7 +137,7 @@ fn fill(tx: &Tx<'_>, node: store::nodes::Incarnation) -> Result<Everything, Stor
     records::insert(tx, Kind::Source, &record)?;
     stages::describe(tx, a, Level::Newbie, Some("Call"), user, NOW)?;
     let request = Incoming {
-        uid: format!("{tag:040}"),
+        uid: format!("{:040}", tx.account.0),
         category: Category::Forms,
         state: State::Waiting,
         pipeline: sales.id,

@@ -1,18 +1,18 @@
-//! Pipelines with their counts, and leads paged by key: what our own pages show.
+//! Pipelines with their counts, and the board: every stage of a pipeline with its first leads, read at one moment.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::PipelineId;
 use domain::pipeline::{Pipeline, StageKind};
-use domain::{LeadId, PipelineId};
 use http::StatusCode;
 use serde::Serialize;
-use store::leads::{LeadFilter, Order, OrderBy};
 use store::totals::StageTotal;
 use utoipa::ToSchema;
 
-use super::Words;
+use super::leads::{self, LeadView};
+use super::{LIMIT_MAX, Words};
 use crate::api::caller::Caller;
 use crate::api::{Query, json};
 use crate::app::App;
@@ -118,65 +118,67 @@ impl From<StageKind> for KindView {
     }
 }
 
-/// A page of leads.
+/// A pipeline as a board.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LeadsView {
-    /// Newest first.
+pub struct BoardView {
+    /// The pipeline.
+    pub pipeline_id: i64,
+    /// In their order, those without leads too.
+    pub stages: Vec<BoardStageView>,
+}
+
+/// A stage of a board.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardStageView {
+    /// The stage.
+    pub stage_id: i64,
+    /// Leads that stand there and fit the filter.
+    pub n_leads: i64,
+    /// Sum of their budgets.
+    pub price_sum: i64,
+    /// The first of them.
     pub leads: Vec<LeadView>,
-    /// What to send as `after` for the next page; absent on the last.
+    /// What to send to `leads` as `after` for the next; absent when these are all.
     pub next: Option<String>,
 }
 
-/// A lead in a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct LeadView {
-    /// Its id.
-    pub id: i64,
-    /// Its name; may be empty.
-    pub name: String,
-    /// Its budget.
-    pub price: i64,
-    /// Where it stands.
-    pub pipeline_id: i64,
-    /// Where it stands.
-    pub stage_id: i64,
-    /// Who looks after it.
-    pub responsible_user_id: i64,
-    /// When it was changed last, in seconds.
-    pub updated_at: i64,
-}
-
-/// Lists leads, newest first, paged by key.
-#[utoipa::path(get, path = "/api/pipewright/v1/leads", tag = "board",
-    params(("pipeline_id" = Option<i64>, Query), ("limit" = Option<i64>, Query), ("after" = Option<String>, Query)),
-    responses((status = 200, body = LeadsView)))]
-pub async fn leads(caller: Caller, State(app): State<Arc<App>>, Query(query): Query) -> Result<Response, ApiError> {
-    let words = Words::of(&query, &["pipeline_id", "limit", "after"])?;
-    let limit = words.limit()?;
-    let filter = LeadFilter {
-        pipelines: words.int("pipeline_id")?.map(PipelineId).into_iter().collect(),
-        after: words.int("after")?.map(LeadId),
-        order: Order { by: OrderBy::Id, is_descending: true },
-        ..LeadFilter::default()
+/// Every stage of a pipeline with its counts and first leads, all of one moment. Without a filter the counts are the
+/// kept ones; with one they are counted.
+#[utoipa::path(get, path = "/api/pipewright/v1/board", tag = "board",
+    params(("pipeline_id" = i64, Query), ("limit" = Option<i64>, Query), ("order" = Option<String>, Query),
+        ("query" = Option<String>, Query), ("responsible_user_id" = Option<i64>, Query),
+        ("price_from" = Option<i64>, Query), ("price_to" = Option<i64>, Query)),
+    responses((status = 200, body = BoardView), (status = 400, body = kommo::problem::OwnFailure),
+        (status = 404, body = kommo::problem::OwnFailure)))]
+pub async fn board(caller: Caller, State(app): State<Arc<App>>, Query(query): Query) -> Result<Response, ApiError> {
+    let words = Words::of(&query, &[&["pipeline_id", "limit"], leads::FILTER_WORDS].concat())?;
+    let required = || ApiError::Invalid(vec![domain::Problem::new("pipeline_id", "required", "say which pipeline")]);
+    let id = words.int("pipeline_id")?.map(PipelineId).ok_or_else(required)?;
+    let (filter, limit) = (leads::filter_of(&words)?, words.limit()?.min(LIMIT_MAX));
+    let read = move |tx: &store::Tx<'_>| {
+        let pipeline = store::pipelines::get(tx, id)?.ok_or_else(|| store::StoreError::missing("pipeline", id))?;
+        let sight = crate::engine::rights::Gate::open(tx, caller.user)?.sight();
+        let filter = store::leads::LeadFilter { sight, ..filter.clone() };
+        let totals = if filter.is_narrow() { store::leads::totals(tx, &filter, id)? } else { store::totals::list(tx)? };
+        let stages = pipeline.stages.iter().filter(|s| s.kind != StageKind::Incoming || pipeline.accepts_incoming);
+        let stage = |stage: &domain::pipeline::Stage| {
+            let place = domain::pipeline::Place { pipeline: id, stage: stage.id };
+            let total = totals.iter().find(|total| total.place == place);
+            let filter = store::leads::LeadFilter { places: vec![place], ..filter.clone() };
+            let page = match total.map_or(0, |total| total.n_leads) {
+                0 => leads::LeadsView { leads: Vec::new(), next: None },
+                _ => leads::page(tx, &filter, limit)?,
+            };
+            Ok(BoardStageView {
+                stage_id: stage.id.0,
+                n_leads: total.map_or(0, |total| total.n_leads),
+                price_sum: total.map_or(0, |total| total.price_sum),
+                leads: page.leads,
+                next: page.next,
+            })
+        };
+        let stages = stages.map(stage).collect::<Result<Vec<_>, store::StoreError>>()?;
+        Ok(BoardView { pipeline_id: id.0, stages })
     };
-    let mut leads = app
-        .store
-        .read(caller.account, "leads", move |tx| {
-            let sight = crate::engine::rights::Gate::open(tx, caller.user)?.sight();
-            store::leads::list(tx, &LeadFilter { sight, ..filter.clone() }, limit + 1, 0)
-        })
-        .await?;
-    let has_more = leads.len() > limit;
-    leads.truncate(limit);
-    let next = leads.last().filter(|_| has_more).map(|lead| lead.id.to_string());
-    let view = |lead: domain::lead::Lead| LeadView {
-        id: lead.id.0,
-        name: lead.name,
-        price: lead.price,
-        pipeline_id: lead.place.pipeline.0,
-        stage_id: lead.place.stage.0,
-        responsible_user_id: lead.responsible.0,
-        updated_at: lead.updated_at.seconds(),
-    };
-    Ok(json(StatusCode::OK, &LeadsView { leads: leads.into_iter().map(view).collect(), next }))
+    Ok(json(StatusCode::OK, &app.store.read(caller.account, "board of pipeline", read).await?))
 }

@@ -57,6 +57,8 @@ pub struct UserView {
     pub email: String,
     /// Whether they may change automation, widgets and pipelines.
     pub is_admin: bool,
+    /// False until the first password is set: they came by a link.
+    pub has_password: bool,
 }
 
 /// An account.
@@ -82,11 +84,14 @@ pub async fn get(caller: Caller, State(app): State<Arc<App>>) -> Result<Response
 }
 
 async fn view(app: &Arc<App>, account: AccountId, user: UserId) -> Result<SessionView, ApiError> {
-    let read = move |tx: &store::Tx<'_>| Ok((store::accounts::get(tx)?, store::users::get(tx, user)?));
-    let (account, user) = app.store.read(account, "session view", read).await?;
+    let read = move |tx: &store::Tx<'_>| {
+        let has_password = store::users::password_hash(tx, user)?.is_some();
+        Ok((store::accounts::get(tx)?, store::users::get(tx, user)?, has_password))
+    };
+    let (account, user, has_password) = app.store.read(account, "session view", read).await?;
     let user = user.ok_or_else(|| ApiError::Unauthenticated("this user does not exist any more".to_string()))?;
     Ok(SessionView {
-        user: UserView { id: user.id.0, name: user.name, email: user.email, is_admin: user.is_admin },
+        user: UserView { id: user.id.0, name: user.name, email: user.email, is_admin: user.is_admin, has_password },
         account: AccountView {
             id: account.id.0,
             name: account.name,
@@ -189,6 +194,13 @@ async fn open(app: &Arc<App>, account: AccountId, user: UserId) -> Result<String
     Ok(secret)
 }
 
+/// Signs the caller in anew; the answer carries the cookie.
+pub async fn renew(app: &Arc<App>, caller: Caller, headers: &mut HeaderMap) -> Result<(), ApiError> {
+    let secret = open(app, caller.account, caller.user).await?;
+    set_cookie(app, headers, &secret, SESSION_SECONDS);
+    Ok(())
+}
+
 fn set_cookie(app: &Arc<App>, headers: &mut HeaderMap, secret: &str, seconds: i64) {
     let secure =
         if app.config.public_url.as_ref().is_some_and(|url| url.starts_with("https://")) { "; Secure" } else { "" };
@@ -238,13 +250,15 @@ pub async fn follow_link(State(app): State<Arc<App>>, Path(secret): Path<String>
     Ok(response)
 }
 
-fn is_throttled(email: &str) -> bool {
+/// Whether too many wrong passwords came for this address of late.
+pub fn is_throttled(email: &str) -> bool {
     let failures = FAILURES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let recent = failures.as_ref().and_then(|failures| failures.get(email));
     recent.is_some_and(|(n, since)| *n >= FAILURES_MAX && since.elapsed() < FAILURES_WINDOW)
 }
 
-fn note_failure(email: &str) {
+/// Notes a wrong password.
+pub fn note_failure(email: &str) {
     let mut failures = FAILURES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let failures = failures.get_or_insert_with(HashMap::new);
     if failures.len() >= ADDRESSES_MAX {
