@@ -42,10 +42,14 @@ pub fn serve(path: &str) -> Response {
 
 /// The page, under a content policy whose name it carries: the host of widgets asks for it (`web/src/compat`).
 pub fn serve_with(policy: &str, name: &str) -> Response {
-    let Some(file) = Files::get(INDEX) else { return answer(INDEX, NO_UI.as_bytes().into(), "no-store") };
-    let mark = format!("<meta name=\"pipewright-policy\" content=\"{name}\"></head>");
-    let page = String::from_utf8_lossy(&file.data).replacen("</head>", &mark, 1);
-    let mut response = answer(INDEX, page.into_bytes().into(), "private, no-cache");
+    let mut response = match Files::get(INDEX) {
+        Some(file) => {
+            let mark = format!("<meta name=\"pipewright-policy\" content=\"{name}\"></head>");
+            let page = String::from_utf8_lossy(&file.data).replacen("</head>", &mark, 1);
+            answer(INDEX, page.into_bytes().into(), "private, no-cache")
+        }
+        None => answer(INDEX, NO_UI.as_bytes().into(), "no-store"),
+    };
     if let Ok(policy) = HeaderValue::try_from(policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

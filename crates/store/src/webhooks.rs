@@ -58,7 +58,8 @@ pub fn list(tx: &Tx<'_>, destination: Option<&str>) -> Result<Vec<Webhook>, Stor
 
 /// Those that are switched on, as deciding needs them.
 pub(crate) fn subscriptions(tx: &Tx<'_>) -> Result<Vec<Subscription>, StoreError> {
-    let webhooks = list(tx, None)?.into_iter().filter(|webhook| webhook.disabled_at.is_none());
+    let sql = format!("select {COLUMNS} from webhooks where account_id = ?1 and disabled_at is null order by id");
+    let webhooks = tx.rows(&sql, p![tx.account], from_row)?.into_iter();
     Ok(webhooks.map(|w| Subscription { receiver: w.receiver, codes: w.codes.into_iter().collect() }).collect())
 }
 

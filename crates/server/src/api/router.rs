@@ -66,7 +66,6 @@ fn documented() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(own::users::list, own::users::invite))
         .routes(routes!(own::users::create_group))
         .routes(routes!(own::users::delete_group))
-        .routes(routes!(own::users::sign_out_elsewhere))
         .routes(routes!(v4::notes::of_leads::list, v4::notes::of_leads::create, v4::notes::of_leads::update))
         .routes(routes!(v4::notes::of_contacts::list, v4::notes::of_contacts::create, v4::notes::of_contacts::update))
         .routes(routes!(

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::user::{User, parse_email};
 use domain::{GroupId, Problem, RoleId, UserId};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use kommo::problem::OwnFailure;
 use serde::Serialize;
 use store::users::{Member, Terms};
@@ -14,7 +14,7 @@ use store::{StoreError, Tx};
 use utoipa::ToSchema;
 
 use super::session::make_link;
-use crate::api::caller::{Caller, cookie, secret_hash};
+use crate::api::caller::Caller;
 use crate::api::input::Input;
 use crate::api::{Json, Path, id, json, nothing};
 use crate::app::App;
@@ -241,18 +241,4 @@ pub async fn delete_group(
         true => Ok(nothing()),
         false => Err(ApiError::NotFound(format!("there is no group {group}"))),
     }
-}
-
-/// Signs the caller out everywhere but in this browser.
-#[utoipa::path(delete, path = "/api/pipewright/v1/sessions", tag = "people", responses((status = 204)))]
-pub async fn sign_out_elsewhere(
-    caller: Caller,
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-) -> Result<Response, ApiError> {
-    let kept = cookie(&headers).map(secret_hash).unwrap_or_default();
-    let end = move |tx: &Tx<'_>| store::users::close_other_sessions(tx, caller.user, &kept);
-    app.store.write(caller.account, "sign out elsewhere", end).await?;
-    app.callers.forget();
-    Ok(nothing())
 }
