@@ -1,7 +1,8 @@
 import type { Catalogue } from './catalogue';
 import { app } from './es/app';
+import { automate } from './es/automate';
 import { kit } from './es/kit';
 import { leads } from './es/leads';
 import { settings } from './es/settings';
 
-export const es: Catalogue = { ...app, ...kit, ...leads, ...settings };
+export const es: Catalogue = { ...app, ...automate, ...kit, ...leads, ...settings };

@@ -38,7 +38,7 @@ export function days(entries: readonly Entry[], dayOf: (ms: number) => string): 
 }
 
 export function isEdit(event: EventEntry): boolean {
-  return ['name_changed', 'price_changed', 'responsible_changed', 'closing_changed', 'field_changed'].includes(event.code);
+  return event.code.endsWith('_changed') && event.code !== 'lead_status_changed' && event.code !== 'main_contact_changed';
 }
 
 /** The best word for how a run's deliveries went. */

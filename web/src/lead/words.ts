@@ -38,13 +38,6 @@ export function iconOf(entry: Entry): IconName {
       return 'globe';
     case 'chat':
       return 'message';
-    case 'linked':
-    case 'unlinked':
-    case 'main_contact_changed':
-      return 'user';
-    case 'tag_added':
-    case 'tag_removed':
-      return 'tag';
     default:
       return 'edit';
   }
@@ -75,18 +68,7 @@ function sentence(t: typeof translate, event: EventEntry, pipelines: readonly Pi
       return t('lead.did-price');
     case 'responsible_changed':
       return t('lead.did-owner');
-    case 'field_changed':
-      return t('lead.did-field');
-    case 'linked':
-      return t('lead.did-linked');
-    case 'unlinked':
-      return t('lead.did-unlinked');
-    case 'main_contact_changed':
-      return t('lead.did-main');
-    case 'tag_added':
-    case 'tag_removed':
-      return t('lead.did-tags');
     default:
-      return t(event.code.startsWith('task_') ? 'lead.did-task' : event.code.startsWith('note_') ? 'lead.did-note' : 'lead.did-other');
+      return t('lead.did-other');
   }
 }

@@ -36,9 +36,6 @@ test('events', () => {
   hears('w>8/A', 'A: x10 y20 (2 for 30) | B: z30 (1 for 30)', '-', false); //  Between others' pipelines.
   hears('x-', 'A: y20 (1 for 20) | B: z30 (1 for 30)', 'x gone', true);
 
-  const noteGone = { ...event('x>7/A'), code: 'note_deleted' };
-  check(heard(board, noteGone, 9).board, 'A: x10 y20 (2 for 30) | B: z30 (1 for 30)'); //  Of the lead, not the lead.
-
   function hears(text: string, after: string, news: string, ask: boolean) {
     const result = heard(board, event(text), 9);
     check(result.board, after);
@@ -109,7 +106,7 @@ function lead(text: string): Lead {
 
 function event(text: string): LeadEvent {
   const [, name = '', pipeline = '7', stage = 'A'] = /^(\w)(?:>(\d)\/(\w+)|-)$/.exec(text) ?? [];
-  const code = text.endsWith('-') ? 'deleted' : 'lead_status_changed';
+  const code = text.endsWith('-') ? 'lead_deleted' : 'lead_status_changed';
   return { event_id: 1, code, lead_id: id(name), pipeline_id: Number(pipeline), stage_id: STAGES[stage as keyof typeof STAGES], from_pipeline_id: 7, from_stage_id: 1, ...(name === 'w' && { from_pipeline_id: null }) };
 }
 

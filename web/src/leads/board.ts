@@ -108,8 +108,7 @@ export function removed(board: Board, leadId: number): Board {
 export function heard(board: Board, event: LeadEvent, nowSeconds: number): { board: Board; news: News | null; ask: boolean } {
   const found = find(board, event.lead_id);
   const isAbout = event.pipeline_id === board.pipelineId || event.from_pipeline_id === board.pipelineId;
-  // The lead itself: a task or a note of it may be deleted too.
-  if (event.code === 'deleted' || event.code === 'lead_deleted') {
+  if (event.code.endsWith('deleted')) {
     return { board: removed(board, event.lead_id), news: found && { kind: 'gone', lead: found.lead }, ask: isAbout };
   }
   const to = { pipelineId: event.pipeline_id, stageId: event.stage_id };
