@@ -94,7 +94,8 @@ for (const [widget, fill, expected] of [
     const outside = new Outside(request);
     const pipeline = (await outside.pipelines()).find((one) => one.is_main);
     expect(pipeline).toBeDefined();
-    const lead = await outside.someLead(pipeline as NonNullable<typeof pipeline>);
+    const first = pipeline?.stages.find((one) => one.kind === 'open');
+    const lead = await outside.someLead(pipeline as NonNullable<typeof pipeline>, first as NonNullable<typeof first>);
     const target = pipeline?.stages.find((one) => one.kind === 'open' && one.id !== lead.stage_id);
     const code = `e2e_${widget}`;
     const address = encodeURIComponent(`${base}/hook`);
