@@ -63,7 +63,7 @@ pub fn judge(outcome: Outcome, attempt: u32, policy: RetryPolicy, paused_until: 
     let waits = if policy == RetryPolicy::Account { ACCOUNT_WAITS_SECONDS } else { WAITS_SECONDS };
     let wait = waits.get(attempt.saturating_sub(1) as usize);
     // A timeout is booked as 499, "the client closed the request".
-    let failed_itself = matches!(outcome, Outcome::TimedOut | Outcome::Answered(499 | 500..=599));
+    let failed_itself = matches!(outcome, Outcome::TimedOut | Outcome::Answered(499..=599));
     match (policy, outcome, wait) {
         (RetryPolicy::Once, ..) | (_, Outcome::Forbidden, _) | (_, _, None) => Verdict::Dead,
         (RetryPolicy::Account, ..) if attempt >= ACCOUNT_TRIES_FOR_ALL && !failed_itself => Verdict::Dead,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use store::jobs::DeliveryFilter;
 use store::leads::LeadFilter;
 use store::runs::RunFilter;
+use store::sight::Sight;
 
 use crate::Breach;
 use crate::model::{Kind, Lead, Model, Place};
@@ -15,8 +16,8 @@ pub async fn check(world: &World, model: &Model) -> Result<(), Breach> {
     let (events, runs, jobs) = world
         .read(|tx| {
             let events = store::events::after(tx, Default::default(), ROWS_MAX)?;
-            let runs = store::runs::list(tx, &RunFilter::default(), ROWS_MAX)?;
-            let jobs = store::jobs::list(tx, &DeliveryFilter::default(), ROWS_MAX)?;
+            let runs = store::runs::list(tx, &RunFilter::default(), &Sight::all(), ROWS_MAX)?;
+            let jobs = store::jobs::list(tx, &DeliveryFilter::default(), &Sight::all(), ROWS_MAX)?;
             Ok((events, runs, jobs))
         })
         .await?;

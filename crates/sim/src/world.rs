@@ -24,6 +24,7 @@ use store::events::Cursor;
 use store::jobs::{Delivery, DeliveryFilter};
 use store::nodes::Incarnation;
 use store::runs::{Run, RunFilter, RunState};
+use store::sight::Sight;
 use tokio::sync::mpsc;
 use tower::ServiceExt;
 
@@ -323,7 +324,12 @@ impl World {
                 let events = store::events::after(tx, known.cursor, NEW_ROWS_MAX)?;
                 let runs = new_runs(tx, known.run)?;
                 let jobs = new_jobs(tx, known.job)?;
-                let waiting = store::runs::list(tx, &RunFilter { is_waiting: true, ..RunFilter::default() }, ROWS_MAX)?;
+                let waiting = store::runs::list(
+                    tx,
+                    &RunFilter { is_waiting: true, ..RunFilter::default() },
+                    &Sight::all(),
+                    ROWS_MAX,
+                )?;
                 let version = store::triggers::current(tx)?.version();
                 let triggers = store::triggers::list(tx)?;
                 Ok((events, runs, jobs, waiting, (version, triggers)))
@@ -347,14 +353,14 @@ impl World {
 
 fn new_runs(tx: &Tx<'_>, known: i64) -> Result<Vec<RunRow>, store::StoreError> {
     let mut runs: Vec<RunRow> =
-        store::runs::list(tx, &RunFilter::default(), NEW_ROWS_MAX)?.into_iter().map(run_row).collect();
+        store::runs::list(tx, &RunFilter::default(), &Sight::all(), NEW_ROWS_MAX)?.into_iter().map(run_row).collect();
     runs.retain(|run| run.id > known);
     runs.reverse();
     Ok(runs)
 }
 
 fn new_jobs(tx: &Tx<'_>, known: i64) -> Result<Vec<JobRow>, store::StoreError> {
-    let newest = store::jobs::list(tx, &DeliveryFilter::default(), NEW_ROWS_MAX)?;
+    let newest = store::jobs::list(tx, &DeliveryFilter::default(), &Sight::all(), NEW_ROWS_MAX)?;
     let mut jobs: Vec<JobRow> = newest.into_iter().filter(|job| job.id.0 > known).map(job_row).collect();
     jobs.reverse();
     Ok(jobs)

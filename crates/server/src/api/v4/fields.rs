@@ -165,9 +165,8 @@ fn mount(table: Table, at: At) -> Table {
                     let changed = app.store.write(caller.account, "change field", change).await;
                     match changed.map_err(|error| ApiError::of_items(error, &[item.request_id])) {
                         Ok(changed) => {
-                            let models =
-                                changed.iter().map(|one| kommo::field::field(one, None, scope(&caller, home, &base)));
-                            let model = models.last().unwrap_or_default();
+                            let model = |one| kommo::field::field(one, None, scope(&caller, home, &base));
+                            let model = changed.last().map(model).unwrap_or_default();
                             Ok(hal(StatusCode::OK, &model))
                         }
                         Err(ApiError::InvalidItems(items)) if is_unknown(&items) => Err(unknown(field)),

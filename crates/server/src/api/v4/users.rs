@@ -234,7 +234,10 @@ fn view(role: &Role, users: Option<Vec<UserId>>, request_id: Option<String>, bas
     kommo::user::role(role.id, &role.name, &role.rights, users, request_id, base)
 }
 
-fn roles(tx: &Tx<'_>, only: Option<RoleId>, with_users: bool) -> Result<Vec<(Role, Option<Vec<UserId>>)>, StoreError> {
+/// A role, with the users who have it where that was asked.
+type RoleWithUsers = (Role, Option<Vec<UserId>>);
+
+fn roles(tx: &Tx<'_>, only: Option<RoleId>, with_users: bool) -> Result<Vec<RoleWithUsers>, StoreError> {
     let found = match only {
         Some(id) => store::roles::get(tx, id)?.into_iter().collect(),
         None => store::roles::list(tx)?,
