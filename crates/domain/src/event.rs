@@ -173,8 +173,8 @@ pub enum Aspect {
 }
 
 impl Aspect {
-    /// The name in our own API, and the number and the subject that are stored; none of them ever changes. Numbers of our
-    /// own begin at 10,000 (`digital-pipeline` §7.2).
+    /// The name in our own API, and the number and the subject that are stored; none of them ever changes. The numbers are
+    /// those of the log alone: no hook carries them.
     pub fn parts(self) -> (&'static str, i64, Option<i64>) {
         match self {
             Aspect::Other => ("edited", 0, None),
