@@ -137,6 +137,17 @@ export class Outside {
     await this.#send('patch', `/api/v4/leads/${lead.id}`, { price });
   }
 
+  /** Makes a trigger; gives its id. */
+  async trigger(draft: unknown): Promise<number> {
+    const response = await this.#request.post('/api/pipewright/v1/triggers', { data: draft, headers: { Authorization: `Bearer ${TOKEN}` } });
+    expect(response.status(), await response.text()).toBe(201);
+    return ((await response.json()) as { id: number }).id;
+  }
+
+  async removeTrigger(id: number): Promise<void> {
+    await this.#request.delete(`/api/pipewright/v1/triggers/${id}`, { headers: { Authorization: `Bearer ${TOKEN}` } });
+  }
+
   async #get<T>(path: string): Promise<T> {
     const response = await this.#request.get(path, { headers: { Authorization: `Bearer ${TOKEN}` } });
     expect(response.status(), path).toBe(200);

@@ -19,6 +19,8 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { path: 'leads', label: 'nav.leads', icon: 'board', key: 'b', place: 'top', load: () => import('../leads/LeadsScreen.svelte') },
   { path: 'automate', label: 'nav.automate', icon: 'zap', key: 'a', place: 'top', load: () => import('../automate/AutomateScreen.svelte') },
+  { path: 'log', label: 'nav.log', icon: 'log', key: 'd', place: 'top', load: () => import('../log/LogScreen.svelte') },
+  { path: 'integrations', label: 'nav.integrations', icon: 'plug', key: 'w', place: 'top', load: () => import('../integrations/IntegrationsScreen.svelte') },
   { path: 'settings', label: 'nav.settings', icon: 'settings', key: 's', place: 'bottom', load: () => import('../settings/SettingsScreen.svelte') },
 ];
 
