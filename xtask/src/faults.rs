@@ -19,7 +19,7 @@ use crate::tally::Tally;
 use crate::{needs, web};
 
 /// Room on the small disk. The database, its log and a few seconds of load fit into it; a minute's do not.
-const SMALL_DISK: &str = "size=64m";
+const SMALL_DISK: &str = "size=256m";
 /// A full disk answers so.
 const FULL: u16 = 507;
 /// Changes of one lead that must arrive in order.
@@ -212,7 +212,7 @@ fn disk_full(place: &Place, _: Option<&Cluster>, length: u64) -> Result<(), Stri
 
 fn order(place: &Place, _: Option<&Cluster>, length: u64) -> Result<(), String> {
     let folder = Folder::new("order")?;
-    let plan = Plan { callers: 1, leads_max: 1, ..Plan::new(5 * length) };
+    let plan = Plan { callers: 1, leads_max: 1, ..Plan::new(2 * length) };
     let world = World::set_up(place, &plan, folder.path())?;
     let script = |lives: &Lives| {
         for life in 0..plan.kills {
