@@ -14,14 +14,15 @@ impl World {
         self.own("POST", "triggers", body).await["id"].as_i64().unwrap()
     }
 
-    /// `code author depth` of the lead's events, oldest first.
+    /// `code author depth` of what the lead's feed tells, oldest first.
     async fn log(&self, lead: i64) -> Vec<String> {
-        let events = self.own("GET", &format!("events?lead_id={lead}&limit=250"), Value::Null).await;
-        let told = |event: &Value| {
+        let feed = self.own("GET", &format!("leads/{lead}/feed?limit=250"), Value::Null).await;
+        let told = |item: &Value| {
+            let event = &item["event"];
             let author = if event["author"] == json!(0) { "robot" } else { "person" };
             format!("{} {author} {}", event["code"].as_str().unwrap(), event["cause"]["depth"].as_i64().unwrap_or(0))
         };
-        events["events"].as_array().unwrap().iter().rev().map(told).collect()
+        feed["items"].as_array().unwrap().iter().rev().map(told).collect()
     }
 
     /// The runs of a trigger, oldest first, each with what it did.
