@@ -7,7 +7,6 @@ use axum::response::Response;
 use http::StatusCode;
 use kommo::problem::Failure;
 use serde::Serialize;
-use serde_json::Value;
 use store::Tx;
 use store::webhooks::Webhook;
 use utoipa::ToSchema;
@@ -119,63 +118,4 @@ pub async fn remove_webhook(
         true => Ok(nothing()),
         false => Err(ApiError::NotFound("there is no webhook with this destination".to_string())),
     }
-}
-
-/// The old interface: `{"subscribe":[{"url":…,"events":[…]}]}` or `unsubscribe`. Each item is answered by itself.
-#[derive(Debug, Serialize)]
-struct OldItem {
-    url: String,
-    result: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notice: Option<String>,
-}
-
-/// Registers addresses in the words of the older interface.
-pub async fn subscribe(caller: Caller, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response, ApiError> {
-    old(caller, app, &body, "subscribe").await
-}
-
-/// Takes events off addresses in the words of the older interface; an address without any goes.
-pub async fn unsubscribe(caller: Caller, State(app): State<Arc<App>>, Json(body): Json) -> Result<Response, ApiError> {
-    old(caller, app, &body, "unsubscribe").await
-}
-
-async fn old(caller: Caller, app: Arc<App>, body: &Value, verb: &'static str) -> Result<Response, ApiError> {
-    caller.require_admin()?;
-    let items = body[verb].as_array().ok_or_else(|| ApiError::Malformed(format!("`{verb}` is a list")))?;
-    if items.len() > store::webhooks::WEBHOOKS_MAX {
-        return Err(ApiError::Malformed("too many items".to_string()));
-    }
-    let mut answers = Vec::with_capacity(items.len());
-    for item in items {
-        let url = item["url"].as_str().unwrap_or_default().to_string();
-        let wish = serde_json::json!({ "destination": url, "settings": item["events"] });
-        let done = change(&caller, &app, &wish, verb).await;
-        let notice = done.as_ref().err().map(|error| format!("{error:?}").chars().take(200).collect());
-        answers.push(OldItem { url, result: done.is_ok(), notice });
-    }
-    let items: Vec<Value> = answers.iter().filter_map(|item| serde_json::to_value(item).ok()).collect();
-    Ok(hal(StatusCode::OK, &serde_json::json!({ "_embedded": { "items": items } })))
-}
-
-async fn change(caller: &Caller, app: &Arc<App>, wish: &Value, verb: &str) -> Result<(), ApiError> {
-    let wish = kommo::webhook::parse_registration(wish)?;
-    let problems = check_address("destination", &wish.destination, &app.addresses);
-    if !problems.is_empty() {
-        return Err(ApiError::Invalid(problems));
-    }
-    let (user, now, adds) = (caller.user, app.clock.now(), verb == "subscribe");
-    let write = move |tx: &Tx<'_>| {
-        let known = store::webhooks::list(tx, Some(&wish.destination))?.pop();
-        let mut codes = known.map(|webhook| webhook.codes).unwrap_or_default();
-        codes.retain(|code| !wish.codes.contains(code));
-        if adds {
-            codes.extend(wish.codes.iter().cloned());
-        }
-        match codes.is_empty() {
-            true => store::webhooks::delete(tx, &wish.destination).map(drop),
-            false => store::webhooks::put(tx, &wish.destination, &codes, user, now).map(drop),
-        }
-    };
-    Ok(app.store.write(caller.account, "change webhook", write).await?)
 }
