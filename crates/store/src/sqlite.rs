@@ -42,6 +42,7 @@ pub(crate) struct Driver {
     queue: Arc<Queue>,
     reads: Option<Arc<Queue>>,
     checkpoints: Arc<Checkpoints>,
+    /// The writer first.
     threads: Vec<thread::JoinHandle<()>>,
 }
 
@@ -85,18 +86,23 @@ impl Driver {
 }
 
 impl Drop for Driver {
+    /// The writer ends last: only a connection that may write can fold the log into the file and take it away.
     fn drop(&mut self) {
-        self.queue.close();
         if let Some(reads) = &self.reads {
             reads.close();
         }
         self.checkpoints.close();
-        for thread in self.threads.drain(..) {
-            // The last handle may be dropped by a database thread itself (inside a closure's effect).
-            if thread.thread().id() != thread::current().id() {
-                let _ = thread.join();
-            }
-        }
+        let others = self.threads.split_off(self.threads.len().min(1));
+        join(others);
+        self.queue.close();
+        join(std::mem::take(&mut self.threads));
+    }
+}
+
+/// The last handle may be dropped by a database thread itself (inside a closure's effect), which cannot wait for itself.
+fn join(threads: Vec<thread::JoinHandle<()>>) {
+    for thread in threads.into_iter().filter(|thread| thread.thread().id() != thread::current().id()) {
+        let _ = thread.join();
     }
 }
 
